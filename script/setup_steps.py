@@ -1,0 +1,42 @@
+"""The order of the set-up once Debian's packages are there: Python packages, database, the project itself."""
+
+import os
+import subprocess
+import sys
+
+import setup_cluster
+import setup_packages
+import setup_project
+from setup_report import Problem, problems_as_sentences, say
+
+
+def check_other_server(url: str) -> None:
+    """Refuse with a sentence when the server that DATABASE_URL names does not answer."""
+    answer = subprocess.run(
+        [setup_packages.VENV / "bin/python", "-c", "import psycopg, sys; psycopg.connect(sys.stdin.read())"],
+        input=url,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise Problem(
+            f"The server that DATABASE_URL names did not let us in ({setup_cluster.last_line(answer.stderr)}); "
+            "unset it to use a private cluster."
+        )
+    say("using the server that DATABASE_URL names")
+
+
+def main(purpose: str) -> None:
+    setup_packages.install(purpose)
+    if url := os.environ.get("DATABASE_URL"):
+        check_other_server(url)
+    else:
+        setup_cluster.start()
+    setup_project.prepare(purpose)
+    say("ready")
+
+
+if __name__ == "__main__":
+    with problems_as_sentences():
+        main(sys.argv[1])
