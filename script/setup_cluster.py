@@ -9,6 +9,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,6 @@ from setup_report import Problem, problems_as_sentences, say
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").absolute()
 DATA = VAR / "pg"
-HALF_MADE = VAR / "pg.making"
 RUN = VAR / "run"
 BINARIES = Path("/usr/lib/postgresql")
 
@@ -31,7 +31,7 @@ START_SECONDS = 120  # crash recovery after a kill comes before the server accep
 
 
 def socket_folder(preferred: Path, runtime: Path) -> Path:
-    """The folder for the server's socket: `preferred`, or a short one in `runtime` when its path is too long."""
+    """The folder for the server's socket: `preferred`, or one in `runtime` if its path is too long."""
     if len(os.fsencode(preferred / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
         return preferred
     return runtime / f"license-portal-{hashlib.sha256(os.fsencode(preferred)).hexdigest()[:12]}"
@@ -60,8 +60,8 @@ def user_map(people: set[str]) -> str:
 
 
 def pick_binaries(data: Path, installed: Path) -> Path:
-    """PostgreSQL's programs for the version that made `data`, or the newest installed version for a new one."""
-    versions = sorted((int(path.name) for path in installed.glob("[0-9]*") if (path / "bin/initdb").exists()))
+    """PostgreSQL's programs: of the version that made `data`, or of the newest one for a new cluster."""
+    versions = sorted(int(path.name) for path in installed.glob("[0-9]*") if (path / "bin/initdb").exists())
     if not versions:
         raise Problem(f"PostgreSQL's server is not installed below {installed}; run script/setup first.")
     made_by = data / "PG_VERSION"
@@ -75,7 +75,7 @@ def pick_binaries(data: Path, installed: Path) -> Path:
 
 
 def server_account() -> pwd.struct_passwd:
-    """The user that the server runs as: postgres when root asks (PostgreSQL refuses root), else the caller."""
+    """The user that the server runs as: the caller, or postgres for root, whom PostgreSQL refuses."""
     return pwd.getpwnam("postgres") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 
 
@@ -97,7 +97,7 @@ def run_as_server(*command: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def own_folder(folder: Path, mode: int) -> None:
-    """Make `folder` if it is not there, give it to the server's user and refuse one that is somebody else's."""
+    """Make `folder` if it is not there and give it to the server's user; refuse one that is another's."""
     folder.mkdir(parents=True, exist_ok=True)
     account = server_account()
     if os.getuid() == 0 and not folder.is_symlink():
@@ -115,7 +115,7 @@ def check_reachable(folder: Path) -> None:
     for parent in [*reversed(folder.parents), folder]:
         if run_as_server("test", "-x", parent).returncode:
             raise Problem(
-                f"The user {server_account().pw_name} cannot enter {parent}, so PostgreSQL cannot run below it; "
+                f"The user {server_account().pw_name} cannot enter {parent}, so PostgreSQL cannot run there; "
                 f"allow it (chmod o+x {parent}) or put the project elsewhere."
             )
 
@@ -131,8 +131,9 @@ def one_at_a_time() -> Iterator[None]:
 
 def sql(binaries: Path, folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     """Run SQL as the owner role on the maintenance database, errors stopping it."""
+    address = ["-h", str(folder), "-U", OWNER, "-d", "postgres"]
     return subprocess.run(
-        [str(binaries / "psql"), "-h", str(folder), "-U", OWNER, "-d", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1"],
+        [str(binaries / "psql"), *address, "-XAtq", "-v", "ON_ERROR_STOP=1"],
         input=text,
         capture_output=True,
         text=True,
@@ -143,17 +144,19 @@ def sql(binaries: Path, folder: Path, text: str) -> subprocess.CompletedProcess[
 
 def make(binaries: Path) -> None:
     """Make the data folder in one step: it appears under its name only when it is whole."""
-    shutil.rmtree(HALF_MADE, ignore_errors=True)
-    own_folder(HALF_MADE, 0o700)
+    for left_over in VAR.glob("pg.making-*"):  # by a set-up that was killed
+        shutil.rmtree(left_over, ignore_errors=True)
+    making = Path(tempfile.mkdtemp(prefix="pg.making-", dir=VAR))
+    own_folder(making, 0o700)
     made = run_as_server(
-        binaries / "initdb", "-D", HALF_MADE, "-U", OWNER, "--encoding=UTF8", "--locale=C.UTF-8",
+        binaries / "initdb", "-D", making, "-U", OWNER, "--encoding=UTF8", "--locale=C.UTF-8",
         "--auth-local=peer", "--auth-host=reject", "--data-checksums",
     )  # fmt: skip
     if made.returncode:
         raise Problem(f"initdb could not make the database cluster ({last_line(made.stdout)}).")
-    with (HALF_MADE / "postgresql.conf").open("a") as conf:
+    with (making / "postgresql.conf").open("a") as conf:
         conf.write("include 'portal.conf'\n")
-    HALF_MADE.rename(DATA)
+    making.rename(DATA)
 
 
 def configure(folder: Path) -> None:
@@ -206,10 +209,11 @@ def last_line(text: str) -> str:
 
 
 def launch(binaries: Path) -> None:
-    """Start the server and wait until it answers; its own children of a killed server get ten seconds to go."""
+    """Start the server and wait until it answers; a killed server's children get ten seconds to go."""
     log = DATA / "server.log"
+    command = [binaries / "pg_ctl", "-D", DATA, "-w", "-t", str(START_SECONDS), "-l", log, "start"]
     for last_try in (False, False, True):
-        started = run_as_server(binaries / "pg_ctl", "-D", DATA, "-w", "-t", str(START_SECONDS), "-l", log, "start")
+        started = run_as_server(*command)
         if not started.returncode:
             return
         said = last_line(log.read_text(errors="replace")) if log.exists() else last_line(started.stdout)
@@ -237,8 +241,8 @@ def prepare_roles(binaries: Path, folder: Path) -> None:
         raise Problem(f"The database roles could not be made ({last_line(done.stderr)}).")
     if last_line(done.stdout) != "C.UTF-8":
         raise Problem(
-            f"The database {DATABASE} has LC_CTYPE {last_line(done.stdout)}, not C.UTF-8: Chinese names would not "
-            "be found. Move var/pg away and run this again."
+            f"The database {DATABASE} has LC_CTYPE {last_line(done.stdout)}, not C.UTF-8: "
+            "Chinese names would not be found. Move var/pg away and run this again."
         )
 
 
@@ -269,8 +273,13 @@ def stop() -> None:
         if not DATA.exists():
             return say("no database cluster here")
         own_folder(DATA, 0o700)
-        stopped = run_as_server(pick_binaries(DATA, BINARIES) / "pg_ctl", "-D", DATA, "-m", "fast", "-w", "stop")
-        say(last_line(stopped.stdout))
+        pg_ctl = pick_binaries(DATA, BINARIES) / "pg_ctl"
+        if run_as_server(pg_ctl, "-D", DATA, "status").returncode:
+            return say("PostgreSQL was not running")
+        stopped = run_as_server(pg_ctl, "-D", DATA, "-m", "fast", "-w", "stop")
+        if stopped.returncode:
+            raise Problem(f"PostgreSQL did not stop ({last_line(stopped.stdout)}).")
+        say("PostgreSQL stopped")
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ UV_ENVIRONMENT = {"UV_CACHE_DIR": str(VAR / "cache" / "uv"), "UV_PYTHON_DOWNLOAD
 
 
 def digest(lock: Path, version: str = sys.version) -> str:
-    """What an environment is stamped with: the lock file's content and the Python that it was installed for."""
+    """What an environment is stamped with: the lock file's content and the Python it was installed for."""
     return hashlib.sha256(version.encode() + b"\0" + lock.read_bytes()).hexdigest()
 
 
@@ -64,7 +64,7 @@ def pip_install(environment: Path, lock: Path, log: Path) -> None:
 
 
 def installer() -> Path | None:
-    """uv, installed below var/tool if it is not there; None where this machine gets none (pip then does its work)."""
+    """uv, installed below var/tool if it is not there; None where there is none (then pip serves)."""
     wanted = digest(TOOL_LOCK)
     if stamp_of(TOOL) != wanted:
         try:
@@ -79,8 +79,8 @@ def installer() -> Path | None:
 def install(purpose: str) -> None:
     """Have in var/venv what `purpose` ("run" or "test") needs, and nothing that no lock names.
 
-    An installation that was interrupted is begun anew. uv takes a third of pip's time; where uv is not to be had or
-    does not reach the registry (it does not read pip's configuration), pip installs from the same file.
+    An interrupted installation is begun anew. uv takes a third of pip's time; where it is not to be had
+    or does not reach the registry (it does not read pip's configuration), pip installs from the same file.
     """
     current = stamp_of(VENV)
     if current in satisfied_by(purpose):
@@ -109,10 +109,10 @@ def install(purpose: str) -> None:
 
 
 def write_locks(options: list[str]) -> None:
-    """Resolve pyproject.toml anew into the lock files, which name no registry; `options` go to uv (--upgrade)."""
+    """Resolve pyproject.toml into the lock files, which name no registry; `options` go to uv (--upgrade)."""
     uv = installer()
     if uv is None:
-        raise Problem(f"uv could not be installed, so the lock files stay as they are; see {LOGS / 'tool.log'}.")
+        raise Problem(f"uv could not be installed; the reason is in {LOGS / 'tool.log'}.")
     common = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
     common += ["--no-emit-index-url", "--no-emit-find-links", *options]
     for arguments, lock in (

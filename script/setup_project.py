@@ -13,14 +13,15 @@ FONTS = ROOT / "portal/pdf/fonts.py"
 STATIC_STAMP = VAR / "static.stamp"
 
 
+def changed_at(path: Path) -> int:
+    """When a file was last changed, in nanoseconds; 0 for one that is not there."""
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
 def stale_texts(root: Path) -> list[Path]:
     """The .po files whose compiled .mo file is missing or older."""
     found = [*root.glob("locale/*/LC_MESSAGES/*.po"), *root.glob("*/locale/*/LC_MESSAGES/*.po")]
-    return sorted(
-        source
-        for source in found
-        if not (made := source.with_suffix(".mo")).exists() or made.stat().st_mtime_ns < source.stat().st_mtime_ns
-    )
+    return sorted(source for source in found if changed_at(source.with_suffix(".mo")) < changed_at(source))
 
 
 def compile_texts() -> None:
@@ -35,7 +36,7 @@ def compile_texts() -> None:
 
 
 def static_state(root: Path, lock: Path) -> str:
-    """A digest that changes when a static file of ours or the set of packages, which bring theirs, changes."""
+    """A digest that changes with the static files of ours, and with the packages, which bring theirs."""
     state = hashlib.sha256(lock.read_bytes())
     for folder in sorted([root / "static", *root.glob("*/static"), *root.glob("*/*/static")]):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

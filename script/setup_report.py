@@ -43,7 +43,7 @@ def run_logged(
 ) -> None:
     """Run a command with its output in the file `log`.
 
-    A command that fails raises Problem: the sentence `failure`, then the output's last line and where the rest is.
+    A command that fails raises Problem: the sentence `failure`, the output's last line and where the rest is.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:

@@ -21,8 +21,8 @@ def check_other_server(url: str) -> None:
     )
     if answer.returncode:
         raise Problem(
-            f"The server that DATABASE_URL names did not let us in ({setup_cluster.last_line(answer.stderr)}); "
-            "unset it to use a private cluster."
+            "The server that DATABASE_URL names did not let us in "
+            f"({setup_cluster.last_line(answer.stderr)}); unset it to use a private cluster."
         )
     say("using the server that DATABASE_URL names")
 
