@@ -1,0 +1,1 @@
+"""Licences: cases, licences with their versions and states, numbers, documents, signing."""
