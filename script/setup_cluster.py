@@ -75,8 +75,13 @@ def pick_binaries(data: Path, installed: Path) -> Path:
 
 
 def server_account() -> pwd.struct_passwd:
-    """The user that the server runs as: the caller, or postgres for root, whom PostgreSQL refuses."""
-    return pwd.getpwnam("postgres") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+    """The user that the server runs as: the caller.
+
+    PostgreSQL refuses root; for root it is the owner of an existing cluster, and postgres for a new one.
+    """
+    if os.getuid():
+        return pwd.getpwuid(os.getuid())
+    return pwd.getpwuid(DATA.stat().st_uid) if DATA.exists() else pwd.getpwnam("postgres")
 
 
 def run_as_server(*command: str | Path) -> subprocess.CompletedProcess[str]:
@@ -100,8 +105,8 @@ def own_folder(folder: Path, mode: int) -> None:
     """Make `folder` if it is not there and give it to the server's user; refuse one that is another's."""
     folder.mkdir(parents=True, exist_ok=True)
     account = server_account()
-    if os.getuid() == 0 and not folder.is_symlink():
-        os.chown(folder, account.pw_uid, account.pw_gid)
+    if os.getuid() == 0 and folder.lstat().st_uid == 0:
+        os.chown(folder, account.pw_uid, account.pw_gid, follow_symlinks=False)
     if folder.is_symlink() or folder.stat().st_uid != account.pw_uid:
         raise Problem(
             f"{folder} does not belong to {account.pw_name}; it was made by another user: "

@@ -20,8 +20,11 @@ LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lo
 TOOL_LOCK = ROOT / "requirements-tool.lock"
 STAMP = "packages"  # the file that says for which lock an environment is complete
 
-# uv's cache stays below var/, where installed files can be hard links to it and where it goes with the rest.
-UV_ENVIRONMENT = {"UV_CACHE_DIR": str(VAR / "cache" / "uv"), "UV_PYTHON_DOWNLOADS": "never"}
+UV_ENVIRONMENT = {
+    "UV_CACHE_DIR": str(VAR / "cache/uv"),  # on the environment's disk, so that installed files are hard links
+    "UV_PYTHON_DOWNLOADS": "never",
+    "UV_SYSTEM_CERTS": "true",  # the machine's certificates, as pip and apt use them
+}
 
 
 def digest(lock: Path, version: str = sys.version) -> str:
