@@ -21,7 +21,7 @@ TOOL_LOCK = ROOT / "requirements-tool.lock"
 STAMP = "packages"  # the file that says for which lock an environment is complete
 
 UV_ENVIRONMENT = {
-    "UV_CACHE_DIR": str(VAR / "cache/uv"),  # on the environment's disk, so that installed files are hard links
+    "UV_CACHE_DIR": str(VAR / "cache/uv"),  # beside the environment, so that installed files are hard links
     "UV_PYTHON_DOWNLOADS": "never",
     "UV_SYSTEM_CERTS": "true",  # the machine's certificates, as pip and apt use them
 }
