@@ -10,6 +10,7 @@ PYTHON = VENV / "bin/python"
 MANAGE = ROOT / "manage.py"
 SETTINGS = ROOT / "portal/settings.py"
 FONTS = ROOT / "portal/pdf/fonts.py"
+STATIC = VAR / "static"
 STATIC_STAMP = VAR / "static.stamp"
 
 
@@ -47,7 +48,7 @@ def static_state(root: Path, lock: Path) -> str:
 def collect_static() -> None:
     """Gather and compress the static files when any of them changed."""
     state = static_state(ROOT, LOCKS["run"])
-    if STATIC_STAMP.exists() and STATIC_STAMP.read_text() == state:
+    if STATIC.is_dir() and STATIC_STAMP.exists() and STATIC_STAMP.read_text() == state:
         return
     run_logged(
         [PYTHON, MANAGE, "collectstatic", "--no-input", "--clear", "--verbosity", "0"],
@@ -72,8 +73,8 @@ def prepare(purpose: str) -> None:
         say("fonts ready")
     if not SETTINGS.exists():
         return
-    collect_static()
-    if purpose == "run":  # tests make their own database
+    if purpose == "run":  # tests make their own database and serve static files from where they lie
+        collect_static()
         run_logged(
             [PYTHON, MANAGE, "install"],
             LOGS / "install.log",

@@ -9,11 +9,19 @@ import setup_packages
 import setup_project
 from setup_report import Problem, problems_as_sentences, say
 
+CONNECT = """\
+import sys, psycopg
+try:
+    psycopg.connect(sys.stdin.read()).close()
+except psycopg.Error as error:
+    sys.exit(str(error).partition("\\n")[0])
+"""
+
 
 def check_other_server(url: str) -> None:
     """Refuse with a sentence when the server that DATABASE_URL names does not answer."""
     answer = subprocess.run(
-        [setup_packages.VENV / "bin/python", "-c", "import psycopg, sys; psycopg.connect(sys.stdin.read())"],
+        [setup_packages.VENV / "bin/python", "-c", CONNECT],
         input=url,
         capture_output=True,
         text=True,
