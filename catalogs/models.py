@@ -1,0 +1,267 @@
+"""Entry (a licence type), its versions with their face items and layout, who issues it, and matters."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from catalogs import states
+from catalogs.queries import EntryQuerySet, MatterQuerySet, VersionQuerySet
+from portal.accounts.models import Department
+from portal.audit.facts import Facts
+from portal.constraints import check, evidence, in_order, named, paired
+from portal.history import track
+from portal.ids import new_id
+
+
+class HolderCategory(models.TextChoices):
+    NATURAL = "natural", _("自然人")
+    ORGANISATION = "organisation", _("法人和其他组织")
+    BOTH = "both", _("混合")
+
+
+class Category(models.TextChoices):
+    LICENSE = "license", _("证照")
+    APPROVAL = "approval", _("批文")
+
+
+class Retention(models.TextChoices):
+    PERMANENT = "permanent", _("永久")
+    YEARS_30 = "30", _("30 年")
+    YEARS_10 = "10", _("10 年")
+
+
+class ItemKind(models.TextChoices):
+    TEXT = "text", _("单行文字")
+    LONG_TEXT = "long_text", _("多行文字")
+    DATE = "date", _("日期")
+    CODE = "code", _("代码")
+    CHOICE = "choice", _("选项")
+    NUMBER = "number", _("数字")
+    PERSON_NAME = "person_name", _("姓名")
+    ID_NUMBER = "id_number", _("身份证件号码")
+    ADDRESS = "address", _("地址")
+    PHONE = "phone", _("电话")
+    PHOTO = "photo", _("照片")
+
+
+class Sensitivity(models.TextChoices):
+    PUBLIC = "public", _("公开")
+    INTERNAL = "internal", _("内部")
+    PERSONAL = "personal", _("个人信息")
+    SENSITIVE = "sensitive", _("敏感个人信息")
+
+
+class Concerns(models.TextChoices):
+    LICENSE = "license", _("证照本身")
+    HOLDER = "holder", _("持证主体")
+    THIRD = "third", _("第三人")
+
+
+class Matter(models.Model):
+    """A service item 事项 of a department; its code is the basic, implementation or handling-item code."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("事项编码"), max_length=33, unique=True)
+    name = models.CharField(_("事项名称"), max_length=200)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("实施部门"))
+    history = track()
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("事项")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class Entry(models.Model):
+    """A licence type 电子证照目录条目 under its type code; what it looks like is said by its versions."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    type_code = models.CharField(_("证照类型代码"), max_length=21, unique=True)
+    name = models.CharField(_("证照名称"), max_length=100)
+    defining_name = models.CharField(_("证照定义机构"), max_length=100)
+    defining_uscc = models.CharField(_("定义机构代码"), max_length=18)
+    defining_level = models.CharField(_("定义机构级别"), max_length=10, choices=[
+        ("national", _("国家级")), ("province", _("省级")), ("city", _("市级")), ("county", _("县级")),
+    ])
+    kept_by = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("目录管理部门"))
+    secret = models.BooleanField(_("涉及国家秘密"), default=False)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    history = track()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("目录条目")
+        ordering = ["name"]
+        permissions = [("collect_entry", "collect"), ("review_entry", "review"), ("sign_entry", "sign")]
+        constraints = [
+            check("secret_type", Q(secret=False), _("涉及国家秘密的证照类型按保密规定另行处理，不得进入目录（第二十六条）。")),
+            check("entry_type_code_form", Q(type_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}[0-9]{3}$"),
+                  _("证照类型代码应为定义机构统一社会信用代码加 3 位数字，共 21 位。")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def log_facts(self):
+        return Facts("catalogs.entry", str(self.pk), self.name, license_type=self.type_code)
+
+
+class EntryUserRight(UserObjectPermissionBase):
+    """Guardian's direct-key table: this person may collect, review or sign this licence type."""
+
+    content_object = models.ForeignKey(Entry, models.PROTECT)
+    database_rights = "delete"
+
+
+class EntryGroupRight(GroupObjectPermissionBase):
+    """The same for the holders of a role in a department; the group is named by `portal.accounts.groups`."""
+
+    content_object = models.ForeignKey(Entry, models.PROTECT)
+    database_rights = "delete"
+
+
+class IssuingRight(models.Model):
+    """A department issues licences of an entry for a period; an entrusted department names who entrusts it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="issuers")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="issues")
+    since = models.DateField(_("起始日期"))
+    until = models.DateField(_("截止日期"), null=True, blank=True)
+    history = track()
+
+    class Meta:
+        constraints = [
+            in_order("issuing_right", "since", "until"),
+            models.UniqueConstraint(fields=["entry", "department", "since"], name="issuing_right_once"),
+        ]
+
+
+class BaseImage(models.Model):
+    """A picture of a face layout (证照底图): not personal, never changed, known by its digest."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    database_rights = "append"
+
+
+class HalfOpenSpan(Func):
+    """daterange(from, until): the last day is not in it."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class Version(models.Model):
+    """One version of an entry. Once published nothing of it changes but how it ends; the database holds that.
+
+    `validity`: {"kind": "years", "years": [5]} · {"kind": "long_term"} · {"kind": "free"}.
+    `number_rule`: {"pattern": "JY{division}{serial:06d}", "per": "department"}; see licenses.numbers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("版本"))
+    status = models.CharField(_("状态"), max_length=10, choices=states.Status.choices, default=states.Status.DRAFT)
+    name = models.CharField(_("证照名称"), max_length=100)
+    category = models.CharField(_("目录类别"), max_length=10, choices=Category.choices, default=Category.LICENSE)
+    holder_category = models.CharField(_("持证主体类型"), max_length=12, choices=HolderCategory.choices)
+    several_holders = models.BooleanField(_("可有多个持证主体"), default=False)
+    validity = models.JSONField(_("有效期规则"))
+    number_rule = models.JSONField(_("编号规则"))
+    retention = models.CharField(_("保管期限"), max_length=10, choices=Retention.choices)
+    unique_per_holder = models.BooleanField(_("同一持证主体仅一件有效"), default=False)
+    standard_version = models.CharField(_("工程标准版本"), max_length=40, blank=True)
+    layout = models.CharField(_("照面版式"), max_length=20, default="general")
+    layout_html = models.TextField(_("版式结构"))
+    layout_css = models.TextField(_("版式样式"))
+    images = models.ManyToManyField(BaseImage, blank=True, related_name="+")
+    matters = models.ManyToManyField(Matter, blank=True, related_name="versions")
+    in_force_from = models.DateField(_("启用日期"), null=True, blank=True)
+    in_force_until = models.DateField(_("停用日期"), null=True, blank=True)
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ground = models.CharField(_("退回或撤回理由"), max_length=400, blank=True)
+    history = track()
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("目录版本")
+        ordering = ["entry__name", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["entry"], condition=Q(status__in=["draft", "submitted"]),
+                                    name="version_one_draft"),
+            paired("version", "submitted"), paired("version", "published"), paired("version", "withdrawn"),
+            evidence("version", "submitted", submitted_at__isnull=False),
+            evidence("version", "published", published_at__isnull=False, in_force_from__isnull=False),
+            evidence("version", "superseded", published_at__isnull=False, in_force_until__isnull=False),
+            evidence("version", "withdrawn", withdrawn_at__isnull=False, in_force_until__isnull=False),
+            check("version_two_persons",
+                  Q(published_by__isnull=True) | (~Q(published_by=F("drafted_by")) & ~Q(published_by=F("submitted_by"))),
+                  _("目录版本须由编制人以外的人员发布。")),
+            in_order("version", "in_force_from", "in_force_until"),
+            named(ExclusionConstraint(
+                name="version_no_overlap",
+                expressions=[("entry", RangeOperators.EQUAL),
+                             (HalfOpenSpan("in_force_from", "in_force_until"), RangeOperators.OVERLAPS)],
+                condition=Q(status__in=["published", "superseded", "withdrawn"]),
+            ), _("同一目录条目的两个版本启用期间重叠。")),
+        ]
+
+    def __str__(self):
+        return f"{self.name} v{self.number}"
+
+    def log_facts(self):
+        return Facts("catalogs.version", str(self.pk), str(self), license_type=self.entry.type_code)
+
+
+class FaceItem(models.Model):
+    """A 照面信息项: one data field printed on the face, with its sensitivity and whom it concerns."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField(_("顺序"))
+    key = models.CharField(_("技术名"), max_length=40)
+    label = models.CharField(_("名称"), max_length=40)
+    pinyin_key = models.CharField(_("拼音键"), max_length=40)
+    kind = models.CharField(_("类型"), max_length=12, choices=ItemKind.choices, default=ItemKind.TEXT)
+    max_length = models.PositiveSmallIntegerField(_("最大字数"), default=60)
+    required = models.BooleanField(_("必填"), default=True)
+    sensitivity = models.CharField(_("敏感级别"), max_length=10, choices=Sensitivity.choices)
+    public = models.BooleanField(_("应公示"), default=False)
+    concerns = models.CharField(_("涉及对象"), max_length=10, choices=Concerns.choices, default=Concerns.LICENSE)
+    choices = models.JSONField(_("选项"), default=list, blank=True)
+    database_rights = "delete"
+
+    class Meta:
+        verbose_name = _("照面信息项")
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="face_item_key_once"),
+            check("face_item_key_form", Q(key__regex=r"^[a-z][a-z0-9_]*$"), _("技术名由小写字母、数字、下划线组成，以字母开头。")),
+            check("face_item_public_plain", Q(public=False) | ~Q(sensitivity="sensitive"),
+                  _("敏感个人信息不得列为应公示。")),
+        ]
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,4 @@
+"""Addresses of catalogs."""
+
+app_name = "catalogs"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of licenses."""
+
+app_name = "licenses"
+urlpatterns = []

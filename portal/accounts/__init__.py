@@ -1,0 +1,1 @@
+"""Departments, people, roles and appointments: who may act, for whom, since when and until when."""

@@ -1,0 +1,1 @@
+"""The access log: who touched or saw what, since when, on what ground; it keeps text and digests and knows no domain."""

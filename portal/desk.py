@@ -1,0 +1,128 @@
+"""The officer's desk 工作台: four extension points by which apps show themselves to a shell that knows none of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from portal.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the side menu. shown(actor) → bool; count(actor) → int or None; `group` is the heading."""
+
+    group: Any
+    label: Any
+    url_name: str
+    icon: str
+    shown: Callable
+    count: Callable | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of a queue: a piece of work that waits for the actor.
+
+    `status_kind` is a kind of the tag component (todo, sign, back, bad, ok, off or empty).
+    """
+
+    number: str
+    url: str
+    title: str
+    subtitle: str
+    kind: str
+    status: str
+    status_kind: str
+    since: datetime | None
+    due: Any
+    handler: str
+    verb: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Work of one sort waiting for an actor: count(actor) → int, tasks(actor, limit) → Tasks by deadline."""
+
+    key: str
+    label: Any
+    shown: Callable
+    count: Callable
+    tasks: Callable
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block that an upper app shows on a lower app's page; context(actor, obj) → dict, or None to stay away."""
+
+    page: str
+    template: str
+    context: Callable
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """function(obj, by=actor) runs inside the transaction of the step `workflow.step` of another app."""
+
+    workflow: str
+    step: str
+    function: Callable
+
+
+_menu: list[MenuItem] = []
+_queues: list[Queue] = []
+_panels: list[Panel] = []
+_unread: list[Callable] = []
+
+
+def register_unread(count: Callable) -> None:
+    """count(actor) → int feeds the bell in the head."""
+    _unread.append(count)
+
+
+def register(*things) -> None:
+    """Called by each app's `desk.py` when it is discovered."""
+    for thing in things:
+        if isinstance(thing, FollowUp):
+            Workflow.registry[thing.workflow].follow(thing.step, thing.function)
+        else:
+            {MenuItem: _menu, Queue: _queues, Panel: _panels}[type(thing)].append(thing)
+
+
+def menu_for(actor, path: str) -> list[tuple[Any, list[dict]]]:
+    """The side menu of an actor: (group label, lines) with the line of `path` marked current."""
+    groups: dict[Any, list[dict]] = {}
+    for item in sorted(_menu, key=lambda i: i.order):
+        if not item.shown(actor):
+            continue
+        url = reverse(item.url_name)
+        count = item.count(actor) if item.count else None
+        groups.setdefault(item.group, []).append({
+            "label": item.label, "url": url, "icon": item.icon, "count": count, "hot": bool(count),
+            "current": path == url or (url != "/" and path.startswith(url)),
+        })
+    return list(groups.items())
+
+
+def unread_for(actor) -> int:
+    """How many notices the actor has not read; asked of the function that the notices app registered."""
+    return sum(count(actor) for count in _unread) if actor.user else 0
+
+
+def queues_for(actor) -> list[Queue]:
+    """The queues of an actor, in order."""
+    return sorted((q for q in _queues if q.shown(actor)), key=lambda q: q.order)
+
+
+def panels_for(page: str, actor, obj) -> Iterable[tuple[str, dict]]:
+    """(template, context) of every panel that has something to show on `page` for this object."""
+    for panel in sorted((p for p in _panels if p.page == page), key=lambda p: p.order):
+        context = panel.context(actor, obj)
+        if context is not None:
+            yield panel.template, context

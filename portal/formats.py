@@ -1,0 +1,133 @@
+"""How instants, days, deadlines, counts and differences are written out for people: Shanghai time, house style."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from portal import clock
+
+SOON = 2
+"""Days (or working days) before a deadline from which its chip warns."""
+
+ALIKE = 0.4
+"""Share of common characters below which two values are shown as wholly replaced: confetti helps nobody."""
+
+
+def day_of(when: date | datetime) -> date:
+    """The Shanghai day of an aware instant; a plain date is returned as it is."""
+    return clock.day_of(when) if isinstance(when, datetime) else when
+
+
+def time_of(when: datetime, seconds: bool = False) -> str:
+    """The Shanghai time of an aware instant: `15:42` or `15:42:18`."""
+    return when.astimezone(clock.SHANGHAI).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def iso(when: date | datetime) -> str:
+    """`2026-11-23`, for forms and exports."""
+    return day_of(when).isoformat()
+
+
+def full(when: datetime) -> str:
+    """`2026-11-23 15:42:18`, for facts that may have to be proved: signatures, log rows."""
+    return f"{iso(when)} {time_of(when, seconds=True)}"
+
+
+def short(when: date | datetime, now: datetime, seconds: bool = False) -> str:
+    """`11-23 15:42` (`11-23` of a date) for dense lists; with the year in front once it is not that of `now`."""
+    day = day_of(when)
+    text = day.isoformat() if day.year != day_of(now).year else day.strftime("%m-%d")
+    return f"{text} {time_of(when, seconds)}" if isinstance(when, datetime) else text
+
+
+def sentence(when: date | datetime) -> str:
+    """`2026年11月23日` for sentences and faces (`23 November 2026` in English)."""
+    day = day_of(when)
+    if (get_language() or "").startswith("en"):
+        return f"{day.day} {MONTHS[day.month]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(when: date | datetime) -> str:
+    """`星期一`, in the reader's language."""
+    return str(WEEKDAYS[day_of(when).weekday()])
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How a deadline stands: `kind` (late, today, soon, ok, done) chooses shape and colour, `words` say it."""
+
+    kind: str
+    words: str
+
+
+def deadline(when: date | datetime, now: datetime, *, workdays: int | None = None, done: bool = False) -> Deadline:
+    """How the deadline `when` stands at the instant `now`.
+
+    `workdays` is the number of working days left as `portal.workdays` counts them (negative once overdue);
+    without it calendar days are counted. `done` says that nothing is waited for any more.
+    """
+    if done:
+        return Deadline("done", _("已办结"))
+    days = (day_of(when) - day_of(now)).days
+    if days == 0:
+        if not isinstance(when, datetime):
+            return Deadline("today", _("今日"))
+        passed = when < now
+        text = _("今日 %(time)s 已过") if passed else _("今日 %(time)s")
+        return Deadline("late" if passed else "today", text % {"time": time_of(when)})
+    left = days if workdays is None else workdays
+    if days < 0:
+        return Deadline("late", _overdue(max(1, -left), workdays is not None))
+    return Deadline("soon" if left <= SOON else "ok", _remaining(max(0, left), workdays is not None))
+
+
+def _overdue(n: int, working: bool) -> str:
+    if working:
+        return ngettext("逾期 %(n)d 个工作日", "逾期 %(n)d 个工作日", n) % {"n": n}
+    return ngettext("逾期 %(n)d 日", "逾期 %(n)d 日", n) % {"n": n}
+
+
+def _remaining(n: int, working: bool) -> str:
+    if working:
+        return ngettext("剩 %(n)d 个工作日", "剩 %(n)d 个工作日", n) % {"n": n}
+    return ngettext("剩 %(n)d 日", "剩 %(n)d 日", n) % {"n": n}
+
+
+def amount(n: int) -> str:
+    """`11,462`."""
+    return f"{n:,}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of characters, and whether the other text lacks it."""
+
+    text: str
+    changed: bool
+
+
+def differences(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
+    """What was removed from `old` and what was added in `new`, both as runs of characters in order.
+
+    Texts that have little in common are given as one changed run each.
+    """
+    match = SequenceMatcher(None, old, new, autojunk=False)
+    if match.ratio() < ALIKE:
+        return _whole(old), _whole(new)
+    removed, added = [], []
+    for operation, i1, i2, j1, j2 in match.get_opcodes():
+        changed = operation != "equal"
+        if i2 > i1:
+            removed.append(Piece(old[i1:i2], changed))
+        if j2 > j1:
+            added.append(Piece(new[j1:j2], changed))
+    return removed, added
+
+
+def _whole(text: str) -> list[Piece]:
+    return [Piece(text, True)] if text else []

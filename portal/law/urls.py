@@ -1,0 +1,4 @@
+"""Addresses of law."""
+
+app_name = "law"
+urlpatterns = []

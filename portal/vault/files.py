@@ -1,0 +1,60 @@
+"""Files under data keys: stored encrypted by digest outside the web root, checked by content on the way in."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils.translation import gettext as _
+
+from portal import clock
+from portal.crypto import fields
+from portal.decisions import Invalid, denied
+from portal.vault.keys import plain_key
+from portal.vault.models import StoredFile
+
+
+def store(key, data: bytes, *, name: str, media_type: str) -> StoredFile:
+    """Keep `data` encrypted under a data key; the same content under the same key is kept once.
+
+    `name` is the name shown to people, sealed; the name on disk is made of the key and the digest.
+    """
+    digest = fields.sha256(data)
+    found = StoredFile.objects.filter(key=key, sha256=digest).first()
+    if found:
+        return found
+    plain = plain_key(key.pk)
+    storage, path = storages["vault"], _path(key.pk, digest)
+    if not storage.exists(path):
+        storage.save(path, ContentFile(fields.seal(plain, f"vault.file:{digest}", data)))
+    return StoredFile.objects.create(
+        key=key, sha256=digest, size=len(data), media_type=media_type, stored_at=clock.now(),
+        sealed_name=fields.seal(plain, f"vault.name:{digest}", name.encode()),
+    )
+
+
+def load(file: StoredFile) -> bytes:
+    """The content; raises Unreadable or Destroyed. The caller has written the log row first."""
+    plain = plain_key(file.key_id)
+    with storages["vault"].open(_path(file.key_id, file.sha256)) as handle:
+        data = fields.unseal(plain, f"vault.file:{file.sha256}", handle.read())
+    if fields.sha256(data) != file.sha256:
+        raise fields.Unreadable("stored file does not have its digest")
+    return data
+
+
+def name_of(file: StoredFile) -> str:
+    """The name shown to people; raises Unreadable or Destroyed."""
+    return fields.unseal(plain_key(file.key_id), f"vault.name:{file.sha256}", file.sealed_name).decode()
+
+
+def _path(key_id, digest: str) -> str:
+    return f"{str(key_id)[-2:]}/{key_id}/{digest}"
+
+
+def refuse_empty_or_large(data_size: int, limit: int) -> None:
+    """Raise Invalid for an empty file or one above `limit` bytes."""
+    if data_size == 0:
+        raise Invalid(denied(_("文件为空（0 字节），请重新选择文件。")))
+    if data_size > limit:
+        raise Invalid(denied(
+            _("文件大小 %(size)d MB，超过上限 %(limit)d MB，请压缩或拆分后再上传。")
+            % {"size": data_size // 1_000_000, "limit": limit // 1_000_000}
+        ))
