@@ -18,7 +18,7 @@ def signature_faults(report: str) -> list[str]:
     coverage = [line for line in lines if line.lower().endswith("total document signed")]
     if not verdicts:
         return ["no signature"]
-    faults = [verdict for verdict in verdicts if verdict != "Signature Validation: Signature is Valid."]
+    faults = [verdict.rstrip(".") for verdict in verdicts if not verdict.endswith(": Signature is Valid.")]
     if not coverage or coverage[-1].lower() != "total document signed":
         faults.append("the last signature does not cover the whole document")
     return faults

@@ -39,7 +39,9 @@ def compile_texts() -> None:
 def static_state(root: Path, lock: Path) -> str:
     """A digest that changes with the static files of ours, and with the packages, which bring theirs."""
     state = hashlib.sha256(lock.read_bytes())
-    for folder in sorted([root / "static", *root.glob("*/static"), *root.glob("*/*/static")]):
+    for folder in sorted([*root.glob("*/static"), *root.glob("*/*/static")]):
+        if folder.is_relative_to(root / "var"):  # what was gathered from the others
+            continue
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             state.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}\n".encode())
     return state.hexdigest()

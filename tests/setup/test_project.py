@@ -27,5 +27,9 @@ def test_static_state_changes_with_a_file_and_with_the_packages(tmp_path):
     assert setup_project.static_state(tmp_path, lock) == first
     style.write_text("a { color: red }")
     second = setup_project.static_state(tmp_path, lock)
+    gathered = tmp_path / "var/static/portal.css"
+    gathered.parent.mkdir(parents=True)
+    gathered.write_text("a {}")
+    assert setup_project.static_state(tmp_path, lock) == second
     lock.write_text("django==5.2.20")
     assert len({first, second, setup_project.static_state(tmp_path, lock)}) == 3
