@@ -1,0 +1,59 @@
+"""The cast: the people and departments that every test knows; loaded once into the template of the test databases."""
+
+from datetime import date
+
+from portal.accounts.actions import add_department, appoint, open_account
+from portal.accounts.models import Department, User
+from portal.actor import command
+
+PASSWORD = "Ganpo-2026-shuiku"
+SINCE = date(2025, 1, 1)
+
+DEPARTMENTS = {
+    # key: (USCC, name, level, division, parent, what it plays)
+    "province": ("11360000999900011L", "江西省政务服务管理办公室", "province", "360000", None, "managing"),
+    "city": ("11360100999900281C", "南昌市行政审批局", "city", "360100", "province", "managing issuing"),
+    "donghu": ("11360102999910014N", "南昌市东湖区市场监督管理局", "county", "360102", "city", "issuing"),
+    "xihu": ("113601039999100201", "南昌市西湖区市场监督管理局", "county", "360103", "city", "issuing"),
+    "ganzhou": ("11360700999900361Y", "赣州市市场监督管理局", "city", "360700", "province", "issuing"),
+    "using": ("12360000999900441B", "江西省公共资源交易中心", "province", "360000", "province", "using"),
+}
+
+PEOPLE = {
+    # key: (display name, department, role)
+    "lin": ("林晓燕", "donghu", "clerk"),
+    "he": ("何静", "donghu", "clerk"),
+    "wu": ("吴建国", "donghu", "reviewer"),
+    "zheng": ("郑海涛", "donghu", "signer"),
+    "chen": ("陈志强", "donghu", "issuing_head"),
+    "zhao": ("赵敏", "xihu", "clerk"),
+    "huang": ("黄磊", "xihu", "reviewer"),
+    "qian": ("钱芳", "using", "user"),
+    "sun": ("孙立新", "province", "catalog_editor"),
+    "li": ("李国栋", "province", "catalog_publisher"),
+    "jiang": ("蒋文", "city", "supervisor"),
+    "chu": ("褚卫平", "province", "secrecy_officer"),
+    "zhou": ("周明", "province", "audit_admin"),
+    "wang": ("王平", "province", "system_admin"),
+    "feng": ("冯岚", "province", "security_admin"),
+}
+
+
+def load():
+    """Departments, people and appointments, by the real actions."""
+    by = command()
+    made = {}
+    for key, (uscc, name, level, division, parent, plays) in DEPARTMENTS.items():
+        made[key] = add_department(
+            by=by, uscc=uscc, name=name, level=level, division=division, parent=made.get(parent),
+            **{part: True for part in plays.split()},
+        )
+    for username, (name, department, role) in PEOPLE.items():
+        user = open_account(by=by, username=username, display_name=name, password=PASSWORD)
+        appoint(user, made[department], role, by=by, since=SINCE)
+    User.objects.update(must_change_password=False)
+
+
+def department(key: str) -> Department:
+    """A department of the cast by its key."""
+    return Department.objects.get(uscc=DEPARTMENTS[key][0])
