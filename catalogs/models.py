@@ -251,6 +251,8 @@ class FaceItem(models.Model):
     public = models.BooleanField(_("应公示"), default=False)
     concerns = models.CharField(_("涉及对象"), max_length=10, choices=Concerns.choices, default=Concerns.LICENSE)
     choices = models.JSONField(_("选项"), default=list, blank=True)
+    # not typed but taken from the licence itself: number, holder_name, issuer, valid_from … (reference/model.py)
+    filled_from = models.CharField(_("取自"), max_length=20, blank=True)
     database_rights = "delete"
 
     class Meta:
