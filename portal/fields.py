@@ -1,7 +1,7 @@
 """Form fields of the house: Chinese messages that read well, codes and dates as people type them, one look.
 
-A field takes two arguments more than Django's: `col`, its width on the twelve-column grid (c12 c8 c6 c4 c3), and
-`attrs`, HTML attributes of its control.
+A field takes two arguments more than Django's: `col`, its width on the twelve-column grid (c12 c8 c6 c4 c3),
+and `attrs`, HTML attributes of its control.
 """
 
 import re
@@ -14,18 +14,18 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-LOOKS = {
-    "input": ("text", "number", "email", "url", "tel", "search", "password", "date", "datetime", "time", "file"),
-    "select": ("select",),
-    "area": ("textarea",),
+_LINES = ("text", "number", "email", "url", "tel", "search", "password", "date", "datetime", "time", "file")
+_CLASS_OF = {
+    **{f"django/forms/widgets/{widget}.html": "input" for widget in _LINES},
+    "django/forms/widgets/select.html": "select",
+    "django/forms/widgets/textarea.html": "area",
 }
-_CLASS_OF = {f"django/forms/widgets/{widget}.html": css for css, widgets in LOOKS.items() for widget in widgets}
 
 
 class Renderer(TemplatesSetting):
     """Draws forms with the project's templates and gives every control its class, whoever made the field.
 
-    `{{ form }}` draws the fields on the grid, `{{ form.name.as_field_group }}` one of them with label and messages.
+    `{{ form }}` draws all fields on the grid, `{{ form.name.as_field_group }}` one with label and messages.
     """
 
     form_template_name = "django/forms/form.html"
@@ -41,9 +41,9 @@ class Renderer(TemplatesSetting):
 
 
 def fold(text: str) -> str:
-    """A code as it is kept: no white space or invisible characters, full-width digits, letters, `－` and `．` half-width.
+    """A code as it is kept: without white space and invisible characters, full-width ones made half-width.
 
-    For codes and dates only. A name is never folded: its characters are what they are.
+    That is digits, letters, `－` and `．`. For codes and dates only: a name's characters are what they are.
     """
     return _INVISIBLE.sub("", text).translate(_NARROW)
 
@@ -132,8 +132,8 @@ class CodeField(TextField):
 class DateField(_House, forms.DateField):
     """A day: takes 2026-11-23, 20261123, 2026/11/23, 2026.11.23 and 2026年11月23日, shows the first.
 
-    A text field on purpose: typing eight digits is quicker than a picker, and a browser's own picker speaks the
-    browser's language, not the page's.
+    A text field on purpose: typing eight digits is quicker than a picker, and a browser's own picker speaks
+    the browser's language, not the page's.
     """
 
     texts = {"invalid": _("请输入日期，例如 2026-11-23 或 20261123"), "no_such_day": _("日期不存在，请核对")}
@@ -253,7 +253,7 @@ class EmailField(_House, forms.EmailField):
 class FileField(_House, forms.FileField):
     """A file to upload, not empty and of at most `max_bytes`.
 
-    `accept` is what the browser's dialog offers ('.pdf,.jpg,.png'); what the file really is, the vault checks.
+    `accept` is what the browser's dialog offers ('.pdf,.jpg,.png'); what the file is, the vault checks.
     """
 
     ask = _("请上传{label}")
@@ -266,10 +266,10 @@ class FileField(_House, forms.FileField):
         "too_large": _("文件不能超过 %(limit)s，所选文件为 %(size)s"),
     }
 
-    def __init__(self, *args, max_bytes: int | None = None, accept: str = "", attrs: dict | None = None, **kwargs):
+    def __init__(self, *args, max_bytes: int | None = None, accept: str = "", **kwargs):
         self.max_bytes = max_bytes
-        kwargs.setdefault("widget", forms.FileInput())
-        super().__init__(*args, attrs={**({"accept": accept} if accept else {}), **(attrs or {})}, **kwargs)
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": accept} if accept else {}))
+        super().__init__(*args, **kwargs)
 
     def to_python(self, data):
         file = super().to_python(data)

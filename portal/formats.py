@@ -1,4 +1,4 @@
-"""How instants, days, deadlines, counts and differences are written out for people: Shanghai time, house style."""
+"""How instants, days, deadlines, counts and differences are written out for people; times are Shanghai's."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,7 +38,7 @@ def full(when: datetime) -> str:
 
 
 def short(when: date | datetime, now: datetime, seconds: bool = False) -> str:
-    """`11-23 15:42` (`11-23` of a date) for dense lists; with the year in front once it is not that of `now`."""
+    """`11-23 15:42` (`11-23` of a date) for dense lists; the year in front once it is not `now`'s."""
     day = day_of(when)
     text = day.isoformat() if day.year != day_of(now).year else day.strftime("%m-%d")
     return f"{text} {time_of(when, seconds)}" if isinstance(when, datetime) else text
@@ -59,14 +59,14 @@ def weekday(when: date | datetime) -> str:
 
 @dataclass(frozen=True)
 class Deadline:
-    """How a deadline stands: `kind` (late, today, soon, ok, done) chooses shape and colour, `words` say it."""
+    """How a deadline stands: `kind` (late, today, soon, ok, done) chooses the colour, `words` say it."""
 
     kind: str
     words: str
 
 
-def deadline(when: date | datetime, now: datetime, *, workdays: int | None = None, done: bool = False) -> Deadline:
-    """How the deadline `when` stands at the instant `now`.
+def deadline(when: date | datetime, now: datetime, *, workdays: int | None = None, done: bool = False):
+    """How the deadline `when` stands at the instant `now`, as a `Deadline`.
 
     `workdays` is the number of working days left as `portal.workdays` counts them (negative once overdue);
     without it calendar days are counted. `done` says that nothing is waited for any more.

@@ -1,4 +1,4 @@
-"""What every page is given (site, display), the reader's display choices, the help pages, and the error pages."""
+"""What every page is given (site, display), the reader's display choices, the help and the error pages."""
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,7 +24,7 @@ def shell(request) -> dict:
 
 
 def site() -> dict:
-    """The system's name, its area and tier in words, whether it is a demonstration, and who stands behind it."""
+    """The system's name, its area and tier in words, whether it is a demo, and who stands behind it."""
     area = DIVISIONS.get(settings.SITE["area"])
     tiers = {"province": _("省级"), "city": _("市级")}
     return {
@@ -54,9 +54,8 @@ def set_display(request):
     for field, cookie, known in choices:
         value = request.POST.get(field)
         if value in known:
-            response.set_cookie(
-                cookie, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
-            )
+            response.set_cookie(cookie, value, max_age=A_YEAR, httponly=True, samesite="Lax",
+                                secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 

@@ -1,4 +1,4 @@
-"""Lists of the house: one base class, columns for times, deadlines and statuses, and counts honest and cheap."""
+"""Lists: one base class, columns for times, deadlines and statuses, and counts that are honest and cheap."""
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
@@ -43,9 +43,9 @@ class BoundedPaginator(Paginator):
 class Table(BaseTable):
     """A list page's table.
 
-    A subclass names its columns, its `caption` (read out before the table) and, where useful, `empty` (what is
-    missing) with `empty_hint` (why, or the next step). Columns sort only where they say `orderable=True`: at 10^8
-    rows an order needs an index.
+    A subclass names its columns, its `caption` (read out before the table) and, where useful, `empty` (what
+    is missing) with `empty_hint` (why, or the next step). Columns sort only where they say `orderable=True`:
+    at 10^8 rows an order needs an index.
     """
 
     caption = _("列表")
@@ -70,7 +70,7 @@ class Table(BaseTable):
         return ""
 
     def paged(self, request, per_page: int = PER_PAGE):
-        """The table itself, sorted and paged as the address asks; nonsense in the address gets the nearest page."""
+        """The table itself, sorted and paged as the address asks; for nonsense there, the nearest page."""
         order = request.GET.getlist(self.prefixed_order_by_field)
         if order:
             self.order_by = order
@@ -82,8 +82,8 @@ class Table(BaseTable):
 def cell(css: str = "", label=None) -> dict:
     """`attrs` of a column.
 
-    `css`: num (figures), nowrap, lead (the bold line of a card), full (a line of its own on a card), act (the last
-    column, links). `label` is the caption on a card; lead, full and status columns need none.
+    `css`: num (figures), nowrap, lead (the bold line of a card), full (a line of its own on a card), act (the
+    last column, links). `label` is the caption on a card; lead, full and status columns need none.
     """
     td = {"class": css} if css else {}
     return {"td": {**td, "data-label": label} if label else td, "th": {"class": css} if css == "act" else {}}

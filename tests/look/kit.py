@@ -11,6 +11,7 @@ from django.contrib.messages.storage.base import Message
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.html import format_html
 
 from portal import clock, pages
 from portal.decisions import ALLOWED, denied
@@ -41,8 +42,10 @@ MENU = [
 
 
 class CaseForm(forms.Form):
-    code = CodeField(label="统一社会信用代码", max_length=18, min_length=18, col="c6", help_text="18 位，字母自动转为大写")
-    kind = ChoiceField(label="主体类型", choices=[("", "请选择"), ("a", "个体工商户"), ("b", "企业法人")], col="c6")
+    code = CodeField(label="统一社会信用代码", max_length=18, min_length=18, col="c6",
+                     help_text="18 位，字母自动转为大写")
+    kind = ChoiceField(label="主体类型", col="c6",
+                       choices=[("", "请选择"), ("a", "个体工商户"), ("b", "企业法人")])
     name = TextField(label="经营者名称", max_length=200)
     items = LongTextField(label="经营项目", required=False)
     since = DateField(label="发证日期", col="c6", help_text="可直接输入 20261123")
@@ -55,7 +58,8 @@ class CaseForm(forms.Form):
 
 class Filters(forms.Form):
     q = forms.CharField(label="关键词", required=False)
-    kind = forms.ChoiceField(label="证照类型", choices=[("", "全部类型"), ("food", "食品经营许可证")], required=False)
+    kind = forms.ChoiceField(label="证照类型", required=False,
+                             choices=[("", "全部类型"), ("food", "食品经营许可证")])
     since = DateField(label="提交日期", required=False)
     mine = forms.BooleanField(label="只看我经办的", required=False)
 
@@ -66,15 +70,15 @@ class Cases(Table):
     holder = tables.Column(verbose_name="持证主体", attrs=cell("lead"))
     type = tables.Column(verbose_name="证照类型", attrs=cell("full"))
     status = StatusColumn(verbose_name="状态", kinds={
-        "草稿": "", "待审核": "todo", "待签发": "sign", "已签发": "ok", "补正中": "back", "签发失败": "bad", "已注销": "off",
+        "草稿": "", "待审核": "todo", "待签发": "sign", "已签发": "ok", "补正中": "back", "签发失败": "bad",
+        "已注销": "off",
     })
     submitted_at = ShortColumn(verbose_name="提交时间", label="提交", orderable=True)
     due_at = DueColumn(verbose_name="办理期限", label="期限", orderable=True)
     handler = tables.Column(verbose_name="经办人", attrs=cell("nowrap", label="经办"))
 
     def render_number(self, value):
-        from django.utils.html import format_html
-        return format_html('<a class="code" href="/cases/{}">{}</a><span class="sub">窗口受理</span>', value, value)
+        return format_html('<a class="code" href="/c/{0}">{0}</a><span class="sub">窗口受理</span>', value)
 
     def row_class(self, record):
         days = (record["due_at"] - date(2026, 11, 23)).days
@@ -86,7 +90,8 @@ def _cases():
     states = ["待审核", "待签发", "补正中", "草稿", "签发失败", "已签发", "已注销"]
     return [
         {
-            "number": f"SQ20261117-{i:04}", "holder": names[i % 4], "type": "食品经营许可证" if i % 2 else "医疗机构执业许可证",
+            "number": f"SQ20261117-{i:04}", "holder": names[i % 4],
+            "type": "食品经营许可证" if i % 2 else "医疗机构执业许可证",
             "status": states[i % 7], "submitted_at": datetime(2026, 11, 17, 7, i, tzinfo=UTC),
             "due_at": date(2026, 11, 20 + min(i, 8)), "handler": "张敏" if i % 3 else None,
         }
@@ -105,19 +110,21 @@ def people(person=PERSON):
     """What the lead's own context processor adds, as the pages see it."""
     signed_in = person.user is not None
     return {
-        "actor": person, "appointments": [CLERK, SIGNER] if signed_in else [], "menu": MENU if signed_in else [],
-        "unread": 3 if signed_in else 0,
+        "actor": person, "appointments": [CLERK, SIGNER] if signed_in else [],
+        "menu": MENU if signed_in else [], "unread": 3 if signed_in else 0,
     }
 
 
 def kit_context(request) -> dict:
-    bad = CaseForm({"code": "92360102MA0", "name": "龚㛃", "since": "2026-02-30", "items": "热食类食品制售；自制饮品制售"})
+    bad = CaseForm({"code": "92360102MA0", "name": "龚㛃", "since": "2026-02-30", "items": "热食类食品制售"})
     return {
         **people(),
         "messages": [Message(constants.SUCCESS, "已保存草稿 SQ20261117-0087。")],
         "tiles": [
-            Tile("已逾期", "2", "件，请优先办理", "red", "#late"), Tile("今日到期", "3", "件，17:30 截止", "amber"),
-            Tile("本周已签发", "126", "件，比上周多 14"), Tile("平均办理时长", "0.8", "个工作日，承诺 3 日", "green"),
+            Tile("已逾期", "2", "件，请优先办理", "red", "#late"),
+            Tile("今日到期", "3", "件，17:30 截止", "amber"),
+            Tile("本周已签发", "126", "件，比上周多 14"),
+            Tile("平均办理时长", "0.8", "个工作日，承诺 3 日", "green"),
         ],
         "tabs": [Tab("我的待办", "?", True, 12), Tab("待审核", "?s=1", count=8), Tab("全部", "?s=2")],
         "filters": Filters(), "table": Cases(_cases()).paged(request), "bare": Cases([]).paged(request),
@@ -155,4 +162,5 @@ def render(path_or_text, context=None, *, request=None, language="zh-hans") -> s
 def kit_page(*, language="zh-hans", **cookies) -> str:
     request = request_for(**cookies)
     with translation.override(language), clock.moved_to(NOW):
-        return render(HERE / "kit.html", {**pages.shell(request), **kit_context(request)}, request=request, language=language)
+        context = {**pages.shell(request), **kit_context(request)}
+        return render(HERE / "kit.html", context, request=request, language=language)

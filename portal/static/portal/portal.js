@@ -1,0 +1,52 @@
+/* portal.js – small helps on top of pages that already work without it. */
+(function () {
+  "use strict";
+  var $ = function (s, r) { return (r || document).querySelector(s); };
+  var $$ = function (s, r) { return Array.prototype.slice.call((r || document).querySelectorAll(s)); };
+
+  /* Keys. With a modifier anywhere: Alt+S saves the draft, Ctrl+Enter presses the main button. Esc closes the head's menu.
+     Bare letters only while a list has the focus (WCAG 2.1.4): J/K move. */
+  document.addEventListener("keydown", function (e) {
+    var k = (e.key || "").toLowerCase();
+    if (e.altKey && k === "s") { var d = $('button[name="do"][value="draft"]'); if (d) { e.preventDefault(); d.click(); } return; }
+    if (e.ctrlKey && k === "enter") { var m = e.target.form && $("button.btn-main", e.target.form); if (m) { m.click(); } return; }
+    if (k === "escape") { shut(true); return; }
+    var list = e.target.closest && e.target.closest(".table-wrap");
+    if (!list || e.ctrlKey || e.metaKey || e.altKey || (k !== "j" && k !== "k")) { return; }
+    var rows = $$("tbody tr", list), at = rows.indexOf(e.target.closest("tbody tr"));
+    at = k === "j" ? Math.min(rows.length - 1, at + 1) : Math.max(0, at - 1);
+    var link = rows[at] && $("a", rows[at]);
+    if (link) { link.focus(); }
+  });
+
+  /* the menu under the reader's name closes when something else is turned to */
+  function shut(back) {
+    $$("details.who[open]").forEach(function (d) { d.open = false; if (back) { $("summary", d).focus(); } });
+  }
+  document.addEventListener("click", function (e) { if (!e.target.closest("details.who")) { shut(false); } });
+
+  /* leave-page guard */
+  $$("form[data-guard]").forEach(function (f) {
+    var dirty = false;
+    f.addEventListener("input", function () { dirty = true; });
+    f.addEventListener("submit", function () { dirty = false; });
+    document.addEventListener("draft:saved", function () { dirty = false; });
+    window.addEventListener("beforeunload", function (e) { if (dirty) { e.preventDefault(); e.returnValue = ""; } });
+  });
+
+  /* one submit per form; a page that comes back out of the browser's memory can be used again */
+  function enable(on) { $$("form[data-sent] button").forEach(function (b) { b.disabled = !on; }); }
+  document.addEventListener("submit", function (e) {
+    if (e.target.method !== "post" || e.defaultPrevented) { return; }
+    e.target.setAttribute("data-sent", "");
+    setTimeout(function () { enable(false); }, 0);
+    setTimeout(function () { enable(true); e.target.removeAttribute("data-sent"); }, 8000);
+  });
+  window.addEventListener("pageshow", function () { enable(true); $$("form[data-sent]").forEach(function (f) { f.removeAttribute("data-sent"); }); });
+
+  /* a request behind the page that came to nothing is said so, and unsaid by the next that works */
+  function lost(yes) { var box = $("#lost"); if (box) { box.hidden = !yes; } }
+  document.addEventListener("htmx:sendError", function () { lost(true); });
+  document.addEventListener("htmx:responseError", function () { lost(true); });
+  document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful) { lost(false); } });
+})();
