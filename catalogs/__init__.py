@@ -1,0 +1,1 @@
+"""The catalogue: licence types and their versions, face items, layouts, and matters."""
