@@ -1,0 +1,304 @@
+"""The steps of a case: one function per verb, each the body of a step (licenses.states.CASE)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalogs import schema
+from licenses import content as contents
+from licenses import documents, drafts, holders, identifier, issuing, life, numbers, policies, signing
+from licenses.kinds import KINDS
+from licenses.models import Case, Hand, License
+from licenses.states import CASE, LICENSE
+from portal import clock
+from portal.audit import log
+from portal.codes import CodeError
+from portal.crypto.fields import blind_grams
+from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.ids import new_id
+from portal.notices.send import Recipient, tell
+from portal.vault.keys import new_key, seal_json, unseal_json
+from portal.workflow import start
+
+
+class VersionChanged(Conflict):
+    """Another catalogue version came into force since the approval; `changes` is the difference in words."""
+
+    def __init__(self, decision, changes):
+        super().__init__(decision)
+        self.changes = changes
+
+
+def open_case(entry, *, by, matter=None, acceptance_number: str = "", kind: str = "issue", license=None,
+              typed: dict | None = None) -> Case:
+    """Open a draft for a licence type, or for a change of `license`; `typed` is what the form starts with.
+
+    Raises Refused without the right, Invalid when the type has no version in force.
+    """
+    verb = "licenses.case.open"
+    decision = policies.can_start(by, entry)
+    if decision and license and license.department_id != by.department.pk:
+        decision = policies.can_reveal(by, license)
+    version = schema.version_in_force(entry, clock.today())
+    refused = None
+    if not decision:
+        refused = Refused(decision, verb=verb, about=entry)
+    elif version is None:
+        refused = Invalid(denied(_("“%(entry)s”目前没有生效的目录版本，不能新办。") % {"entry": entry}), verb=verb,
+                          about=entry)
+    if refused:
+        log.record_refusal(refused, by=by)
+        raise refused
+    with transaction.atomic():
+        case = start(
+            Case, by=by, reason="open", verb=verb, number=numbers.case_number(by.department), kind=kind,
+            department=by.department, entry=entry, version=version, license=license, matter=matter,
+            acceptance_number=acceptance_number, key=license.key if license else new_key("dossier"),
+            collected_by=by.user, collected_at=clock.now(),
+        )
+        _lay_hand(case, by, "collect")
+        if typed:
+            drafts.save(case, typed, 0, by=by)
+    return case
+
+
+def _lay_hand(case, by, capacity: str) -> None:
+    """Note who had a hand in the case; the database refuses a second capacity that four eyes forbid."""
+    Hand.objects.get_or_create(case=case, person=by.user, capacity=capacity, defaults={"at": clock.now()})
+
+
+@CASE.action("submit", policy=policies.can_submit)
+def submit(case, *, by, not_secret: bool):
+    """Submit what is typed for review; `not_secret` is the clerk's 本件不涉密 (A 26). Raises Invalid with `errors`."""
+    if not not_secret:
+        raise Invalid(denied(_("请先声明“本件不涉密”；涉密件不得在本系统办理，请按保密规定另行处理。")))
+    typed, _rev = drafts.load(case)
+    if KINDS[case.kind].license_step:
+        checked = contents.Checked(typed, {})
+    else:
+        current = schema.version_in_force(case.entry, clock.today())
+        if current is None:
+            raise Invalid(denied(_("“%(entry)s”目前没有生效的目录版本。") % {"entry": case.entry}))
+        case.version = current
+        checked = contents.check(current, typed)
+    if not checked.ok:
+        raise Invalid(denied("；".join(checked.errors.values())))
+    _check_unique(case, checked.content)
+    _take_over(case, checked.content)
+    now = clock.now()
+    case.not_secret_at, case.not_secret_by = now, by.user
+    case.submitted_at, case.submitted_by = now, by.user
+    case.opened_at = case.opened_by = None
+    _lay_hand(case, by, "collect")
+    drafts.discard(case)
+
+
+def _take_over(case, content: dict) -> None:
+    case.sealed_content = contents.seal(case, content)
+    case.content_digest = contents.digest(case, content)
+    if content["holders"]:
+        case.shown_holders, case.shown_codes = contents.masked_holders(content)
+        case.holder_indexes = [holders.index_of(h["code_type"], h["code"]) for h in content["holders"]]
+        case.grams = sorted({g for h in content["holders"] for g in blind_grams(h["name"])})
+
+
+def _check_unique(case, content: dict) -> None:
+    """A type may allow one effective licence per holder only."""
+    if not case.version.unique_per_holder or case.kind != "issue":
+        return
+    indexes = [holders.index_of(h["code_type"], h["code"]) for h in content["holders"]]
+    taken = License.objects.filter(entry=case.entry, status__in=["effective", "suspended"],
+                                   holder_indexes__overlap=indexes)
+    for other in taken:
+        if other.valid_to is None or other.valid_to >= clock.today():
+            raise Invalid(denied(_("持证主体已持有一件有效的“%(entry)s”（%(number)s），该类证照同一主体只能持有一件。") % {
+                "entry": case.entry, "number": other.shown_number}))
+
+
+@CASE.action("recall", policy=policies.can_recall)
+def recall(case, *, by):
+    """Take a submission back before review began; the draft is what was submitted."""
+    drafts.save(case, contents.unseal(case), drafts.load(case)[1], by=by)
+
+
+def open_for_review(case, *, by) -> Case:
+    """Note that a reviewer has opened the submitted case: from now on it cannot be recalled. Silent when noted."""
+    with transaction.atomic():
+        fresh = Case.objects.select_for_update().get(pk=case.pk)
+        if fresh.status == "submitted" and fresh.opened_at is None and policies.can_review(by, fresh):
+            Case.objects.filter(pk=fresh.pk).update(opened_at=clock.now(), opened_by=by.user)
+            fresh.refresh_from_db(fields=["opened_at", "opened_by"])
+    return fresh
+
+
+@CASE.action("send_back", policy=policies.can_send_back)
+def send_back(case, *, by, reason: str):
+    """Send a case back for correction with reasons; it keeps its clerk, its number and what was typed."""
+    _say(case, reason)
+    case.returned_at, case.returned_by = clock.now(), by.user
+    case.approved_digest = case.approved_at = case.approved_by = None
+    tell(Recipient(user=case.submitted_by), "case_returned", facts={"case": case.number, "entry": case.entry.name},
+         url=f"/cases/{case.pk}/")
+
+
+@CASE.action("reject", policy=policies.can_review)
+def reject(case, *, by, reason: str):
+    """Decide that no licence is issued, with reasons."""
+    _say(case, reason)
+    case.rejected_at, case.rejected_by = clock.now(), by.user
+    tell(Recipient(user=case.submitted_by), "case_rejected", facts={"case": case.number, "entry": case.entry.name},
+         url=f"/cases/{case.pk}/")
+
+
+def _say(case, reason: str) -> None:
+    """Keep the words of a decision sealed: they may name the holder."""
+    if not reason.strip():
+        raise Invalid(denied(_("请写明理由。")))
+    case.sealed_opinion = seal_json(case.key_id, f"licenses.case.opinion:{case.pk}", reason.strip())
+
+
+def opinion_of(row) -> str:
+    """The words that a case, or a row of its history, carries; empty when there are none."""
+    case_id = row.pk if isinstance(row, Case) else row.id
+    return unseal_json(row.key_id, f"licenses.case.opinion:{case_id}", row.sealed_opinion) or ""
+
+
+@CASE.action("approve", policy=policies.can_review)
+def approve(case, *, by, digest: str, opinion: str = ""):
+    """Approve the content with `digest` (hex), the one that the reviewer saw. Raises Conflict when it is another."""
+    if bytes.fromhex(digest) != bytes(case.content_digest):
+        raise Conflict(denied(_("您看到的内容已不是当前提交的内容，请刷新后重新审核。")))
+    _lay_hand(case, by, "review")
+    if opinion.strip():
+        _say(case, opinion)
+    case.approved_at, case.approved_by = clock.now(), by.user
+    case.approved_digest = case.content_digest
+    case.problem = ""
+
+
+@CASE.action("withdraw", policy=policies.can_withdraw)
+def withdraw(case, *, by, reason: str):
+    """End a case at the applicant's wish."""
+    _say(case, reason)
+    case.withdrawn_at, case.withdrawn_by = clock.now(), by.user
+    numbers.void(case, _("办件已撤件"))
+    drafts.discard(case)
+
+
+@CASE.action("note_problem", policy=policies.can_sign)
+def note_problem(case, *, by, problem: str):
+    """Keep why signing did not succeed; the case stays approved and can be tried again."""
+    case.problem = problem[:400]
+
+
+def issue(case, *, by) -> Case:
+    """Issue the licence of an approved case: reserve, draw and sign, enter; safe to call again after any failure.
+
+    Raises VersionChanged after sending the case back when another catalogue version came into force, Conflict with
+    the signer's problem when no signature can be made (the case stays approved and shows why).
+    """
+    try:
+        return _issue(case, by=by)
+    except VersionChanged as changed:
+        send_back(case, by=by, reason=changed.decision.reason + "\n" + "\n".join(changed.changes))
+        raise
+    except signing.SignerUnavailable as error:
+        note_problem(case, by=by, problem=str(error))
+        raise Conflict(denied(_("未能签发，办件仍为待签发：%(why)s") % {"why": error}), recorded=True) from error
+
+
+def _reserve(case, *, by) -> dict:
+    """Commit first what the licence will be called, so that a retry makes the same licence."""
+    if case.kind != "issue":
+        raise Refused(denied(_("本件是变更证照的办件，请使用“办结”。")))
+    content = contents.unseal(case)
+    _require_reviewed(case, content)
+    if case.reservation is None:
+        reservation = numbers.reserve(case) | {
+            "code": documents.new_code(), "issued_on": clock.today().isoformat(),
+        }
+        try:
+            numbers.enter_in_book(case, reservation, numbers.text_of(case, content, reservation))
+            identifier.build(case.entry.type_code, case.department.uscc, reservation["serial"])
+        except CodeError as error:
+            raise Invalid(denied(str(error))) from error
+        case.reservation, case.request_id = reservation, new_id()
+    return {"content": content, "reservation": case.reservation, "request_id": case.request_id}
+
+
+def _require_reviewed(case, content: dict) -> None:
+    """What is signed is what was reviewed, by the catalogue version that is in force."""
+    current = schema.version_in_force(case.entry, clock.today())
+    if current is None or current.pk != case.version_id:
+        changes = schema.difference(case.version, current) if current else []
+        raise VersionChanged(denied(_("审核之后目录版本已变化，本件退回修改，请按新版本核对后重新提交。")),
+                             [str(change) for change in changes])
+    if contents.digest(case, content) != bytes(case.approved_digest):
+        raise Conflict(denied(_("办件内容与审核通过的内容不一致，不能签发，请退回重新审核。")))
+
+
+def _draw_and_sign(case, prepared: dict, *, by):
+    return documents.make(case, prepared["content"], prepared["reservation"], prepared["request_id"])
+
+
+@CASE.action("issue", policy=policies.can_sign, prepare=_reserve, work=_draw_and_sign)
+def _issue(case, *, by, made):
+    """Enter the signed licence: licence, version, file, state, holders, number, notice, all or nothing."""
+    _require_reviewed(case, contents.unseal(case))
+    if made.code != case.reservation["code"]:
+        raise Conflict(denied(_("本件的编号预留已变化，请重新签发。")))
+    _check_unique(case, made.content)
+    _lay_hand(case, by, "sign")
+    license = issuing.enter_license(case, made, by=by)
+    case.license, case.issued_at, case.issued_by, case.problem = license, license.issued_at, by.user, ""
+    numbers.mark_used(case)
+    issuing.tell_holders(case, license, made.content)
+
+
+@CASE.action("carry_out", policy=policies.can_sign)
+def carry_out(case, *, by):
+    """Carry out a case that changes the status of a licence: the licence's own step, in the same transaction."""
+    kind = KINDS[case.kind]
+    if not kind.license_step:
+        raise Refused(denied(_("本件是新办件，请使用“签发”。")))
+    if bytes(case.approved_digest) != contents.digest(case, contents.unseal(case)):
+        raise Conflict(denied(_("办件内容与审核通过的内容不一致，请退回重新审核。")))
+    _lay_hand(case, by, "sign")
+    life.change(case.license, kind.license_step, case=case, by=by)
+    case.issued_at, case.issued_by = clock.now(), by.user
+    issuing.tell_of_change(case)
+
+
+@CASE.action("lock", policy=policies.can_lock)
+def lock(case, *, by, reason: str):
+    """Lock a case as a suspected secret; only the named people see it then."""
+    _lock(case, by, reason)
+
+
+@CASE.action("unlock", policy=policies.can_unlock)
+def unlock(case, *, by, reason: str):
+    """Lift the lock of a case after it was looked into."""
+    _unlock(case, reason)
+
+
+@LICENSE.action("lock", policy=policies.can_lock)
+def lock_license(license, *, by, reason: str):
+    """Lock a licence as a suspected secret."""
+    _lock(license, by, reason)
+
+
+@LICENSE.action("unlock", policy=policies.can_unlock)
+def unlock_license(license, *, by, reason: str):
+    """Lift the lock of a licence."""
+    _unlock(license, reason)
+
+
+def _lock(obj, by, reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(denied(_("请写明为什么疑似涉密（不要写出涉密内容本身）。")))
+    obj.locked_at, obj.locked_by = clock.now(), by.user
+
+
+def _unlock(obj, reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(denied(_("请写明核查结论。")))
+    obj.locked_at = obj.locked_by = None

@@ -1,0 +1,208 @@
+"""The content of a case: holders, typed face items and validity; how it is checked, sealed, compared and printed.
+
+Content is a JSON object: {"holders": [{"code_type", "code", "name"}], "items": {key: text}, "valid_from": ISO day or
+"", "valid_to": ISO day or "" (长期), "term": index of the chosen validity term}. What is issued adds "number",
+"identifier", "issued_on", "issuer".
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from catalogs import schema
+from catalogs.models import HolderCategory
+from portal import clock
+from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, clean_name
+from portal.masking import mask_code, mask_holder_name
+from portal.pdf.drawing import problems
+from portal.vault.keys import canonical, plain_key, seal_json, unseal_json
+
+LONG_TERM = "长期"  # as printed; a licence's face is Chinese whatever the reader's language
+EMPTY = {"holders": [], "items": {}, "valid_from": "", "valid_to": "", "term": 0}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Cleaned content and what is wrong with it: field → sentence. Fields are `holders.<n>.<part>`, `items.<key>`,
+    `valid_from`, `valid_to`; the sentence says how to mend it."""
+
+    content: dict
+    errors: dict
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors
+
+
+def check(version, raw: dict, *, on: date | None = None) -> Checked:
+    """Clean content for submission by a catalogue version, or say what is wrong; never raises on what was typed."""
+    on = on or clock.today()
+    holders, errors = _holders(version, raw.get("holders") or [], on)
+    items, item_errors = schema.clean_values(version, raw.get("items") or {}, on)
+    errors |= {f"items.{key}": sentence for key, sentence in item_errors.items()}
+    start, end, term, date_errors = _validity(version, raw, on)
+    errors |= date_errors
+    content = {"holders": holders, "items": items, "valid_from": start, "valid_to": end, "term": term}
+    return Checked(content, errors or _face_errors(version, content))
+
+
+def _holders(version, given: list, on: date):
+    holders, errors = [], {}
+    given = [h for h in given if any(str(v).strip() for k, v in h.items() if k != "code_type")]
+    if not given:
+        return [], {"holders.0.code": _("请填写持证主体的代码与名称。")}
+    if len(given) > 1 and not version.several_holders:
+        errors["holders.1.code"] = _("该证照只能有一个持证主体，请删除多余的持证主体。")
+    for n, holder in enumerate(given):
+        clean = {"code_type": str(holder.get("code_type") or ""), "code": "", "name": ""}
+        kind = HOLDER_CODE_TYPES.get(clean["code_type"])
+        if kind and version.holder_category not in (kind.holder, HolderCategory.BOTH):
+            errors[f"holders.{n}.code_type"] = _("该证照的持证主体类型为“%s”，请选择相应的代码类型。") % (
+                version.get_holder_category_display())
+        for part, clean_part in (
+            ("code", lambda text, t=clean["code_type"]: check_holder_code(t, text, on)), ("name", clean_name),
+        ):
+            try:
+                clean[part] = clean_part(str(holder.get(part) or ""))
+            except CodeError as error:
+                clean[part] = str(holder.get(part) or "")
+                errors[f"holders.{n}.{part}"] = str(error)
+        holders.append(clean)
+    if len({(h["code_type"], h["code"]) for h in holders}) < len(holders):
+        errors[f"holders.{len(holders) - 1}.code"] = _("两个持证主体的代码相同，请核对。")
+    return holders, errors
+
+
+def _validity(version, raw: dict, on: date):
+    errors = {}
+    start = _day(raw.get("valid_from")) or (on if not raw.get("valid_from") else None)
+    if start is None:
+        return "", "", 0, {"valid_from": _("日期“%s”不存在，请按 2026-11-24 的格式填写。") % raw["valid_from"]}
+    chosen = _day(raw.get("valid_to"))
+    if raw.get("valid_to") and chosen is None:
+        errors["valid_to"] = _("日期“%s”不存在，请按 2026-11-24 的格式填写；长期有效请留空。") % raw["valid_to"]
+    term = int(raw["term"]) if str(raw.get("term") or "0").isdecimal() else 0
+    try:
+        end = schema.end_of_validity(version.validity, start, term=term, chosen=chosen)
+    except ValueError as error:
+        return start.isoformat(), str(raw.get("valid_to") or ""), term, {"valid_to": str(error)} | errors
+    if end and end < start:
+        errors["valid_to"] = _("有效期截止日期早于起始日期，请核对。")
+    return start.isoformat(), end.isoformat() if end else "", term, errors
+
+
+def _day(text) -> date | None:
+    try:
+        return date.fromisoformat(str(text or "").strip()[:10])
+    except ValueError:
+        return None
+
+
+def _face_errors(version, content: dict) -> dict:
+    """What cannot be printed: characters without a glyph, values that do not fit their box."""
+    found = {}
+    for problem in problems(schema.face_source(version), face_values(version, content)):
+        found[_field_of(version, problem.key)] = PRINTING[problem.kind] % problem.detail
+    return found
+
+
+PRINTING = {
+    "no_glyph": _lazy("“%s”没有可用字形，无法印制，请核对用字；确为本人用字的，请联系管理部门补充字库。"),
+    "private_use": _lazy("“%s”是私用区字符，在别处会显示成其他字，请改用国家标准编码的字。"),
+    "control": _lazy("含有不可见的控制字符（%s），请删除后重新输入。"),
+    "overflow": _lazy("内容过长，照面容纳不下（超出 %s），请精简文字。"),
+}
+
+
+def _field_of(version, slot: str) -> str:
+    for item in version.items.all():
+        if item.key == slot and not item.filled_from:
+            return f"items.{slot}"
+    return "holders.0.name" if "holder" in slot else "valid_from"
+
+
+def face_values(version, content: dict) -> dict:
+    """The text of every slot of the face. What comes only with issuing (number, identifier) may still be empty."""
+    system = _system_values(version, content)
+    values = dict(system)
+    for item in version.items.all():
+        values[item.key] = (
+            system.get(item.filled_from, "") if item.filled_from
+            else _printed(item, content["items"].get(item.key) or "")
+        )
+    return values
+
+
+def _system_values(version, content: dict) -> dict:
+    holders = content["holders"]
+    start, end = _day(content.get("valid_from")), _day(content.get("valid_to"))
+    until = chinese_day(end) if end else LONG_TERM
+    values = {
+        "license_name": version.name,
+        "license_number": content.get("number", ""),
+        "number": content.get("number", ""),
+        "identifier": content.get("identifier", ""),
+        "holder_name": "、".join(h["name"] for h in holders),
+        "holder_code": "、".join(h["code"] for h in holders),
+        "issuer": content.get("issuer", ""),
+        "issued_on": chinese_day(_day(content.get("issued_on"))),
+        "valid_from": chinese_day(start),
+        "valid_to": until,
+        "valid_until": until,
+        "validity": f"{chinese_day(start)}至{until}" if end else LONG_TERM,
+        "verify_note": "扫码核验本证照的真伪与当前状态",
+    }
+    for n, holder in enumerate(holders, 1):
+        values[f"holder_name_{n}"], values[f"holder_code_{n}"] = holder["name"], holder["code"]
+    return values
+
+
+def _printed(item, text: str) -> str:
+    day = _day(text) if item.kind == "date" else None
+    return chinese_day(day) if day else text
+
+
+def chinese_day(day: date | None) -> str:
+    """2026年11月24日, as faces and sentences say it; empty for None."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def masked_holders(content: dict) -> tuple[str, str]:
+    """Names and codes of the holders as lists show them, joined with 、."""
+    names = [mask_holder_name(h["code_type"], h["code"], h["name"]) for h in content["holders"]]
+    codes = [mask_code(h["code_type"], h["code"]) for h in content["holders"]]
+    return "、".join(names), "、".join(codes)
+
+
+def seal(case, content: dict) -> bytes:
+    """Content sealed under the dossier's key and bound to the case."""
+    return seal_json(case.key_id, f"licenses.case.content:{case.pk}", content)
+
+
+def unseal(case) -> dict:
+    """The submitted content of a case; raises Unreadable or Destroyed."""
+    return unseal_json(case.key_id, f"licenses.case.content:{case.pk}", case.sealed_content)
+
+
+def seal_issued(license_version, key_id, content: dict) -> bytes:
+    """Issued content sealed and bound to the licence's version."""
+    return seal_json(key_id, f"licenses.version.content:{license_version.pk}", content)
+
+
+def unseal_issued(license_version) -> dict:
+    """The issued content of a licence version; raises Unreadable or Destroyed."""
+    return unseal_json(license_version.license.key_id, f"licenses.version.content:{license_version.pk}",
+                       license_version.sealed_content)
+
+
+def digest(case, content: dict) -> bytes:
+    """Keyed digest of content and the catalogue version it was made by: what the reviewer approved is signed.
+
+    Keyed with the dossier's key, since content has little entropy and the digest outlives it.
+    """
+    text = canonical([str(case.version_id), content])
+    return hmac.digest(plain_key(case.key_id), text, hashlib.sha256)

@@ -1,0 +1,1 @@
+"""The synthetic demo province: departments, people and organisations that cannot exist, and licence data."""

@@ -1,0 +1,31 @@
+"""Holders: one row per code, its name and code sealed under the holder's own key."""
+
+from licenses.models import Holder
+from portal import clock
+from portal.crypto.fields import blind_index
+from portal.masking import mask_code, mask_holder_name
+from portal.vault.keys import new_key, seal_json, unseal_json
+
+
+def index_of(code_type: str, code: str) -> bytes:
+    """The blind index of a canonical code within its type; the log and searches know holders by it."""
+    return blind_index("holder", f"{code_type}:{code}")
+
+
+def register(holder: dict) -> Holder:
+    """The row of a holder given as {"code_type", "code", "name"}, made when new; a changed name is taken over."""
+    index = index_of(holder["code_type"], holder["code"])
+    row = Holder.objects.select_for_update().filter(code_type=holder["code_type"], code_index=index).first()
+    if row is None:
+        row = Holder(code_type=holder["code_type"], code_index=index, key=new_key("holder"),
+                     first_seen_at=clock.now())
+    row.sealed = seal_json(row.key_id, f"licenses.holder:{row.pk}", holder)
+    row.shown_name = mask_holder_name(holder["code_type"], holder["code"], holder["name"])
+    row.shown_code = mask_code(holder["code_type"], holder["code"])
+    row.save()
+    return row
+
+
+def plain(row: Holder) -> dict:
+    """Code type, code and name in clear; the caller has logged the disclosure. Raises Unreadable or Destroyed."""
+    return unseal_json(row.key_id, f"licenses.holder:{row.pk}", row.sealed)

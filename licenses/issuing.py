@@ -1,0 +1,69 @@
+"""Entering a signed licence: all its rows at once, inside the step that issues it; telling its holders (A 8)."""
+
+from datetime import date
+
+from licenses import content as contents
+from licenses import documents, holders, numbers
+from licenses.models import License, LicenseHolder, LicenseState, LicenseVersion
+from licenses.states import LicenseStatus
+from portal import clock, history
+from portal.crypto.fields import blind_grams, blind_index
+from portal.masking import mask_license_number
+from portal.notices.send import Recipient, tell
+
+
+def number_index(number: str) -> bytes:
+    """The blind index by which a licence is found by its number."""
+    return blind_index("license.number", number)
+
+
+def enter_license(case, made, *, by) -> License:
+    """The rows of a new licence: licence, holders, first version with its file, first state. In the caller's transaction."""
+    content, now = made.content, clock.now()
+    shown_names, shown_codes = contents.masked_holders(content)
+    until = content["valid_to"]
+    license = License(
+        entry=case.entry, department=case.department, serial=case.reservation["serial"], key=case.key,
+        shown_number=mask_license_number(content["number"]) if numbers.shows_a_person(case) else content["number"],
+        number_index=number_index(content["number"]), issued_at=now, issued_by=by.user,
+        valid_from=date.fromisoformat(content["valid_from"]), valid_to=date.fromisoformat(until) if until else None,
+        shown_holders=shown_names, shown_codes=shown_codes, holder_indexes=list(case.holder_indexes),
+        grams=sorted({g for h in content["holders"] for g in blind_grams(h["name"])}),
+    )
+    history.save(license, by=by, reason="issue", force_insert=True)
+    for position, holder in enumerate(content["holders"]):
+        LicenseHolder.objects.create(license=license, holder=holders.register(holder), position=position)
+    _enter_version(license, case, made, by=by)
+    LicenseState.objects.create(license=license, status=LicenseStatus.EFFECTIVE, effective_from=now,
+                                recorded_at=now, case=case)
+    return license
+
+
+def _enter_version(license, case, made, *, by) -> LicenseVersion:
+    version = LicenseVersion(
+        license=license, case=case, catalog_version=case.version, number="001",
+        identifier=made.content["identifier"], code=made.code, template_digest=made.template_digest,
+        signature=made.signature, valid_from=license.valid_from, valid_to=license.valid_to,
+        issued_at=license.issued_at,
+        document=documents.enter(made.pdf, key=case.key, name=f"{made.content['identifier']}.pdf", by=by),
+    )
+    version.sealed_content = contents.seal_issued(version, license.key_id, made.content)
+    version.save(force_insert=True)
+    return version
+
+
+def tell_holders(case, license, content: dict) -> None:
+    """Record the notice of issue to every holder; the channel that carries it is the holder's matter."""
+    for holding, holder in zip(license.holdings.all(), content["holders"], strict=True):
+        tell(Recipient(holder=holding.holder_id), "license_issued", key=case.key,
+             facts={"entry": case.entry.name, "department": case.department.name},
+             personal={"name": holder["name"], "number": content["number"]}, url=f"/licenses/{license.pk}/")
+
+
+def tell_of_change(case) -> None:
+    """Record the notice of a change of status to every holder."""
+    for holding in case.license.holdings.all():
+        tell(Recipient(holder=holding.holder_id), "license_changed", key=case.key,
+             facts={"entry": case.entry.name, "department": case.department.name, "change": str(case.kind_label),
+                    "number": case.license.shown_number},
+             url=f"/licenses/{case.license_id}/")

@@ -1,0 +1,116 @@
+"""Who may do what with a case, a licence, a material: every answer is a Decision with its sentence."""
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from catalogs.policies import may
+from licenses.models import Hand
+from portal.decisions import ALLOWED, Decision, denied
+from portal.web import lacking
+
+
+def _own(actor, obj) -> Decision:
+    """The object is the actor's department's own business."""
+    if actor.department is None or obj.department_id != actor.department.pk:
+        return denied(_("该件由%(department)s办理，只有该部门人员可以操作。") % {"department": obj.department})
+    return ALLOWED
+
+
+def _unlocked(obj) -> Decision:
+    if obj.locked_at:
+        return denied(_("该件因疑似涉密已锁定，须由保密岗处置后才能继续办理。"))
+    return ALLOWED
+
+
+def _may(verb: str, actor, case) -> Decision:
+    return _own(actor, case) & _unlocked(case) & may(actor, verb, case.entry)
+
+
+def _no_hand(actor, case, sentence) -> Decision:
+    """The actor has not collected the case, whatever his role is now."""
+    if Hand.objects.filter(case=case, person=actor.user, capacity="collect").exists():
+        return denied(sentence)
+    return ALLOWED
+
+
+def can_start(actor, entry) -> Decision:
+    """Open a new case of a licence type."""
+    return may(actor, "collect", entry)
+
+
+def can_edit(actor, case) -> Decision:
+    """Type into a draft or a returned case: clerks of the department with the right for this type."""
+    if case.status not in ("draft", "returned"):
+        return denied(_("办件已提交，不能再修改；需要修改时请先撤回提交或由审核岗退回。"))
+    return _may("collect", actor, case)
+
+
+def can_submit(actor, case) -> Decision:
+    """Submit for review; who submits counts as having collected."""
+    return _may("collect", actor, case)
+
+
+def can_recall(actor, case) -> Decision:
+    """Take a submission back before the reviewer has opened it; only whoever submitted."""
+    if case.opened_at:
+        return denied(_("审核岗已于%(at)s开始审核，不能撤回提交；请联系审核岗退回。") % {
+            "at": _moment(case.opened_at)})
+    if actor.user is None or case.submitted_by_id != actor.user.pk:
+        return denied(_("只有提交人本人可以撤回提交。"))
+    return _may("collect", actor, case)
+
+
+def can_review(actor, case) -> Decision:
+    """Approve or reject: a reviewer with the right for this type who did not collect the case (A 8)."""
+    return _may("review", actor, case) & _no_hand(
+        actor, case, _("您采集或提交过本件，不能审核：须由另一人审核（四眼原则）。"))
+
+
+def can_send_back(actor, case) -> Decision:
+    """Send back for correction: the reviewer before approval, the signer after."""
+    return can_sign(actor, case) if case.status == "approved" else can_review(actor, case)
+
+
+def can_withdraw(actor, case) -> Decision:
+    """End a case that has not been approved at the applicant's wish."""
+    return _may("collect", actor, case)
+
+
+def can_sign(actor, case) -> Decision:
+    """Issue: a signer with the right for this type who did not collect the case."""
+    return _may("sign", actor, case) & _no_hand(
+        actor, case, _("您采集或提交过本件，不能签发：须由另一人签发（四眼原则）。"))
+
+
+def can_lock(actor, obj) -> Decision:
+    """Lock as a suspected secret: anyone who sees it, at once (A 26)."""
+    if obj.locked_at:
+        return denied(_("该件已经锁定。"))
+    return ALLOWED if actor.user else denied(_("请先登录。"))
+
+
+def can_unlock(actor, obj) -> Decision:
+    """Lift the lock: the persons named for secrets, not whoever locked it."""
+    if not obj.locked_at:
+        return denied(_("该件没有锁定。"))
+    if not actor.may("licenses.lock"):
+        return lacking("licenses.lock")
+    if obj.locked_by_id == actor.user.pk:
+        return denied(_("解除锁定须由锁定人以外的人员办理。"))
+    return ALLOWED
+
+
+def can_reveal(actor, obj) -> Decision:
+    """See masked items in clear, with a reason: people of the issuing department who work on the licence."""
+    if not actor.may("licenses.reveal"):
+        return lacking("licenses.reveal")
+    return _own(actor, obj) & _unlocked(obj)
+
+
+def can_download(actor, license) -> Decision:
+    """Fetch the signed file: people of the issuing department."""
+    return can_reveal(actor, license)
+
+
+def _moment(instant) -> str:
+    return f"{localtime(instant):%m-%d %H:%M}"
