@@ -1,0 +1,1 @@
+"""Cryptography: primitives, keys, seals; the only home of the cryptography package."""
