@@ -68,7 +68,7 @@ def _lay_hand(case, by, capacity: str) -> None:
 
 @CASE.action("submit", policy=policies.can_submit)
 def submit(case, *, by, not_secret: bool):
-    """Submit what is typed for review; `not_secret` is the clerk's 本件不涉密 (A 26). Raises Invalid with `errors`."""
+    """Submit what is typed for review; `not_secret` is the clerk's 本件不涉密 (A 26). Raises Invalid."""
     if not not_secret:
         raise Invalid(denied(_("请先声明“本件不涉密”；涉密件不得在本系统办理，请按保密规定另行处理。")))
     typed, _rev = drafts.load(case)

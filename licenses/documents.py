@@ -123,7 +123,7 @@ def metadata(case, content: dict) -> dict:
 
 
 def data_file(case, content: dict) -> bytes:
-    """The data of the licence as JSON in the national exchange's keys, embedded so that the file alone can be checked."""
+    """The licence's data as JSON in the national exchange's keys, embedded so that the file alone can be checked."""
     holders = content["holders"]
     return json.dumps({
         "certificate_name": case.version.name,

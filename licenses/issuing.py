@@ -18,7 +18,7 @@ def number_index(number: str) -> bytes:
 
 
 def enter_license(case, made, *, by) -> License:
-    """The rows of a new licence: licence, holders, first version with its file, first state. In the caller's transaction."""
+    """The rows of a new licence: licence, holders, first version with its file, first state."""
     content, now = made.content, clock.now()
     shown_names, shown_codes = contents.masked_holders(content)
     until = content["valid_to"]

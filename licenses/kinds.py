@@ -1,4 +1,4 @@
-"""Kinds of cases: every change of a licence is a case, so that four eyes, history and archive material exist for all."""
+"""Kinds of cases: every change of a licence is a case, so that four eyes and history exist for all of them."""
 
 from dataclasses import dataclass
 from typing import Any

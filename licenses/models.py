@@ -334,7 +334,7 @@ class LicenseState(models.Model):
 
 
 class Mark(models.Model):
-    """What stands against a licence for now (under objection since …), set by an app above, given back with the status."""
+    """What stands against a licence for now (under objection since …): set by an app above, shown with the status."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     license = models.ForeignKey(License, models.PROTECT, related_name="marks")

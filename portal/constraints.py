@@ -41,7 +41,7 @@ def paired(table: str, verb: str) -> models.CheckConstraint:
 
 
 def evidence(table: str, status: str, **needed) -> models.CheckConstraint:
-    """A row in `status` has its evidence: each keyword is a look-up that must hold, such as approved_at__isnull=False."""
+    """A row in `status` has its evidence: each keyword is a look-up that must hold (approved_at__isnull=False)."""
     return check(
         f"{table}_{status}_evidence",
         ~Q(status=status) | Q(**needed),

@@ -58,7 +58,8 @@ def _ensure_template() -> str:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone():
             return name
-        for (old,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'portal_template_%'").fetchall():
+        stale = owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'portal_template_%'").fetchall()
+        for (old,) in stale:
             with contextlib.suppress(psycopg.Error):
                 owner.execute(f'ALTER DATABASE "{old}" IS_TEMPLATE false')
                 owner.execute(f'DROP DATABASE "{old}" WITH (FORCE)')

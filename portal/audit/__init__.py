@@ -1,1 +1,1 @@
-"""The access log: who touched or saw what, since when, on what ground; it keeps text and digests and knows no domain."""
+"""The access log: who touched or saw what, when, on what ground; it keeps text and digests and knows no domain."""
