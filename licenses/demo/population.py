@@ -57,15 +57,26 @@ class Population:
         self._codes: set[str] = set()
 
     def person(
-        self, *, division: str = "", sex: str = "", ages: tuple[int, int] = (18, 82), on: date = DEMO_DAY, name: str = ""
+        self,
+        *,
+        division: str = "",
+        sex: str = "",
+        ages: tuple[int, int] = (18, 82),
+        on: date = DEMO_DAY,
+        name: str = "",
+        surname: str = "",
     ) -> Person:
-        """A new person whose age on the day `on` lies in `ages`; what is not given is drawn."""
+        """A new person whose age on the day `on` lies in `ages`; what is not given is drawn.
+
+        Ages (0, 0) give a child born in the last four weeks.
+        """
         rng = self.rng
         division = division or rng.choice(_COUNTIES)
         sex = sex or rng.choice("男女")
-        born = on - timedelta(days=rng.randint(ages[0] * 366 + 1, ages[1] * 365 + 364))
-        ethnicity = rng.choices(("汉族", "畲族", "维吾尔族"), (95, 4, 1))[0]
-        name = name or self._name(sex, ethnicity)
+        days = (1, 28) if ages == (0, 0) else (ages[0] * 366 + 1, ages[1] * 365 + 364)
+        born = on - timedelta(days=rng.randint(*days))
+        ethnicity = "汉族" if surname else rng.choices(("汉族", "畲族", "维吾尔族"), (95, 4, 1))[0]
+        name = name or self._name(sex, ethnicity, surname)
         code = self._unique(lambda: make_id(f"{division[:4]}99{born:%Y%m%d}{_order(rng, sex):03d}"))
         address, phone = self.address(division, home=True), self.phone(division)
         return Person(name, code, sex, ethnicity, born, division, address, phone)
@@ -80,7 +91,7 @@ class Population:
         city = divisions.name(f"{division[:4]}00")
         representative = self.person(division=division, ages=(24, 66), on=on)
         name = pattern.format(
-            city=city, place=place, brand=rng.choice(names.BRANDS), street=rng.choice(names.STREETS)[:-1]
+            city=city, place=place, brand=rng.choice(names.BRANDS), street=rng.choice(names.ROADS)
         )
         code = self._unique(lambda: synthetic_uscc(names.REGISTERS[form], division, rng.randint(4000, 9998)))
         address = self.address(division)
@@ -104,12 +115,12 @@ class Population:
         """A landline number that cannot be assigned: local numbers do not begin with 0."""
         return f"{PHONE_AREAS[division[:4]]}-0000{self.rng.randint(0, 9999):04d}"
 
-    def _name(self, sex: str, ethnicity: str) -> str:
+    def _name(self, sex: str, ethnicity: str, surname: str) -> str:
         rng = self.rng
         if ethnicity == "维吾尔族":
             given = names.UYGHUR_MALE if sex == "男" else names.UYGHUR_FEMALE
             return f"{rng.choice(given)}·{rng.choice(names.UYGHUR_MALE)}"
-        surname = rng.choices(names.SURNAMES, names.SURNAME_WEIGHTS)[0]
+        surname = surname or rng.choices(names.SURNAMES, names.SURNAME_WEIGHTS)[0]
         if rng.random() < 0.03:
             return surname + rng.choice(names.RARE_GIVEN)
         characters = names.GIVEN_MALE if sex == "男" else names.GIVEN_FEMALE

@@ -95,7 +95,7 @@ GENERAL = (
     LegalBasis("online-services-provisions-12", "国务院关于在线政务服务的若干规定（国务院令第716号）", "第十二条", "电子文件以电子形式归档并向档案部门移交；除法律、行政法规另有规定外，不再以纸质形式归档。"),
     LegalBasis("data-sharing-regulations", "政务数据共享条例（国务院令第809号）", "", "规定共享申请、答复时限和政务数据校核纠错机制。", IN_FORCE, "smartcity.team 公开网页", since=date(2025, 8, 1)),
     LegalBasis("data-sharing-regulations-times", "政务数据共享条例（国务院令第809号）", "答复与校核纠错时限", "答复共享申请、处理校核请求各为十个工作日（本条仅为本系统默认值的来由）。"),
-    LegalBasis("licence-platform-measures", "全国一体化在线政务服务平台电子证照管理办法（试行）", "", "全国一体化平台电子证照的管理规则，征求意见稿第一条引用。"),
+    LegalBasis("license-platform-measures", "全国一体化在线政务服务平台电子证照管理办法（试行）", "", "全国一体化平台电子证照的管理规则，征求意见稿第一条引用。"),
     LegalBasis("electronic-seal-measures", "电子印章管理办法（国办发〔2025〕33号）", "", "电子印章与实物印章具有同等法律效力，须有可靠电子签名所用的数据、图像和证书。"),
     LegalBasis("state-council-2022-3", "国务院办公厅关于加快推进电子证照扩大应用领域和全国互通互认的意见（国办发〔2022〕3号）", "", "推进常用电子证照扩大应用领域和全国互通互认。", IN_FORCE, "gov.cn 公开网页（发文日期）", since=date(2022, 1, 20)),
     LegalBasis("archives-law", "中华人民共和国档案法", "", "电子档案应当来源可靠、程序规范、要素合规；与传统载体档案具有同等效力。"),
