@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("notices/", include("portal.notices.urls")),
     path("log/", include("portal.audit.urls")),
+    path("vault/", include("portal.vault.urls")),
     path("law/", include("portal.law.urls")),
     path("catalogs/", include("catalogs.urls")),
     path("", include("licenses.urls")),

@@ -40,6 +40,13 @@ def _keys() -> dict:
     }
 
 
+def _master(number: int) -> bytes:
+    """A master key. The file is read again for one that is not known yet: another process may have rotated."""
+    if number not in _keys()["masters"]:
+        _keys.cache_clear()
+    return _keys()["masters"][number]
+
+
 def ensure_keys(folder) -> None:
     """Make the key file (mode 0600) when there is none; an existing one is never touched."""
     folder = Path(folder)
@@ -82,13 +89,13 @@ def new_data_key() -> bytes:
 def wrap(data_key: bytes) -> tuple[bytes, int]:
     """A data key wrapped (RFC 3394) under the current master key, and that master key's number."""
     number = _keys()["current"]
-    return aes_key_wrap(_keys()["masters"][number], data_key), number
+    return aes_key_wrap(_master(number), data_key), number
 
 
 def unwrap(wrapped: bytes, number: int) -> bytes:
     """The data key; raises Unreadable when the master key is not the one it was wrapped with."""
     try:
-        return aes_key_unwrap(_keys()["masters"][number], bytes(wrapped))
+        return aes_key_unwrap(_master(number), bytes(wrapped))
     except (KeyError, InvalidUnwrap) as error:
         raise Unreadable("data key does not unwrap") from error
 
@@ -125,7 +132,7 @@ def unseal_secret(context: str, sealed: bytes) -> bytes:
 
 def _secret_key(number: int) -> bytes:
     try:
-        return hmac.digest(_keys()["masters"][number], b"secret", "sha256")
+        return hmac.digest(_master(number), b"secret", "sha256")
     except KeyError as error:
         raise Unreadable("master key is not there") from error
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal import clock
 from portal.crypto import fields
 from portal.decisions import Invalid, denied
-from portal.vault.keys import plain_key
+from portal.vault.keys import is_destroyed, plain_key
 from portal.vault.models import StoredFile
 
 
@@ -45,8 +45,30 @@ def name_of(file: StoredFile) -> str:
     return fields.unseal(plain_key(file.key_id), f"vault.name:{file.sha256}", file.sealed_name).decode()
 
 
+def remove_all(key_id) -> int:
+    """Remove the files under a destroyed key; returns how many. Their rows stay: that a file existed is no secret.
+
+    May be repeated. Encrypted under a key that is gone the files tell nothing, but they need not lie about.
+    Raises RuntimeError while the key is still there.
+    """
+    if not is_destroyed(key_id):
+        raise RuntimeError(f"data key {key_id} is not destroyed: its files stay")
+    storage, folder = storages["vault"], _folder(key_id)
+    if not storage.exists(folder):
+        return 0
+    names = storage.listdir(folder)[1]
+    for name in names:
+        storage.delete(f"{folder}/{name}")
+    storage.delete(folder)
+    return len(names)
+
+
+def _folder(key_id) -> str:
+    return f"{str(key_id)[-2:]}/{key_id}"
+
+
 def _path(key_id, digest: str) -> str:
-    return f"{str(key_id)[-2:]}/{key_id}/{digest}"
+    return f"{_folder(key_id)}/{digest}"
 
 
 def refuse_empty_or_large(data_size: int, limit: int) -> None:

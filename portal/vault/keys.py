@@ -3,6 +3,7 @@
 import json
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.crypto import fields
@@ -10,7 +11,14 @@ from portal.vault.models import DataKey
 
 
 class Destroyed(fields.Unreadable):
-    """The key was lawfully destroyed: what lay under it can never be read again."""
+    """The key was lawfully destroyed: what lay under it can never be read again.
+
+    `sentence` is fit to show where the content would stand.
+    """
+
+    @property
+    def sentence(self) -> str:
+        return _("内容已依法销毁，不能恢复。")
 
 
 def new_key(purpose: str) -> DataKey:
@@ -25,6 +33,11 @@ def plain_key(key_id) -> bytes:
     if row is None:
         raise Destroyed(f"data key {key_id} was destroyed")
     return fields.unwrap(*row)
+
+
+def is_destroyed(key_id) -> bool:
+    """Whether the key is gone; what lay under it then answers Destroyed."""
+    return not DataKey.objects.filter(pk=key_id).exists()
 
 
 def seal_json(key_id, context: str, value) -> bytes:

@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.constraints import check, evidence, paired
+from portal.audit.facts import Facts
+from portal.constraints import check, evidence, named, paired
 from portal.ids import new_id
 from portal.vault import states
+from portal.vault.queries import DestructionQuerySet
 
 
 class DataKey(models.Model):
@@ -47,20 +49,43 @@ class Destruction(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key_id = models.UUIDField()
-    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+",
+                                   verbose_name=_("所属部门"))
     subject = models.CharField(_("销毁对象"), max_length=200)
     ground = models.CharField(_("依据与理由"), max_length=400)
-    status = models.CharField(max_length=12, choices=states.Status.choices, default=states.Status.ORDERED)
-    ordered_at = models.DateTimeField()
+    url = models.CharField(max_length=200, blank=True)
+    status = models.CharField(_("状态"), max_length=12, choices=states.Status.choices, default=states.Status.ORDERED)
+    ordered_at = models.DateTimeField(_("提请时间"))
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rejected_because = models.CharField(_("驳回理由"), max_length=400, blank=True)
+
+    objects = DestructionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("密钥销毁")
+        ordering = ["-ordered_at", "-id"]
         constraints = [
-            paired("destruction", "ordered"),
-            paired("destruction", "confirmed"),
+            paired("destruction", "ordered"), paired("destruction", "confirmed"), paired("destruction", "rejected"),
             evidence("destruction", "carried_out", confirmed_at__isnull=False),
+            evidence("destruction", "rejected", rejected_at__isnull=False),
             check("destruction_two_persons", Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("ordered_by")),
                   _("提请人与确认人须为两名不同人员。")),
+            named(models.UniqueConstraint(fields=["key_id"], condition=Q(status="ordered"),
+                                          name="destruction_one_open"),
+                  _("这一案卷已有一项待确认的销毁提请。")),
         ]
+
+    def __str__(self):
+        return self.subject
+
+    @classmethod
+    def kind_facts(cls):
+        """What the log says of a list of them."""
+        return Facts("vault.destruction")
+
+    def log_facts(self):
+        return Facts("vault.destruction", str(self.pk), self.subject, issuer=self.department.uscc)

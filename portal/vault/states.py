@@ -12,6 +12,8 @@ class Status(models.TextChoices):
     REJECTED = "rejected", _("已驳回")
 
 
+TAG_KINDS = {"ordered": "todo", "carried_out": "bad", "rejected": "off"}
+
 DESTRUCTION = Workflow(
     "vault.destruction", _("密钥销毁"), Status, table="vault_destruction", initial=(Status.ORDERED,),
     steps=[
