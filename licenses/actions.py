@@ -61,6 +61,33 @@ def open_case(entry, *, by, matter=None, acceptance_number: str = "", kind: str 
     return case
 
 
+def open_change(license, *, by, kind: str, ground: str, document: str) -> Case:
+    """Open the case of a change of status: `kind` of licenses.kinds, with its ground and decision document.
+
+    Raises Refused without the right, Invalid when the licence's status does not allow it, when words are missing,
+    or when another change of this licence is under way.
+    """
+    step = LICENSE.steps[KINDS[kind].license_step]
+    under_way = license.cases.exclude(kind="issue").filter(
+        status__in=["draft", "submitted", "returned", "approved"]).first()
+    why = ""
+    if license.status not in step.sources:
+        why = _("证照当前为“%(status)s”，不能办理“%(step)s”。") % {
+            "status": license.get_status_display(), "step": step.label}
+    elif under_way:
+        why = _("本证照已有在办的变更办件（%(number)s，%(kind)s），办结或撤件后才能再办。") % {
+            "number": under_way.number, "kind": under_way.kind_label}
+    elif not ground.strip() or not document.strip():
+        why = _("请写明依据与理由，并填写决定文书文号。")
+    if why:
+        refused = Invalid(denied(why), verb="licenses.case.open", about=license)
+        log.record_refusal(refused, by=by)
+        raise refused
+    issued = contents.unseal_issued(license.versions.first())
+    return open_case(license.entry, by=by, kind=kind, license=license,
+                     typed=issued | {"ground": ground.strip(), "document": document.strip()})
+
+
 def _lay_hand(case, by, capacity: str) -> None:
     """Note who had a hand in the case; the database refuses a second capacity that four eyes forbid."""
     Hand.objects.get_or_create(case=case, person=by.user, capacity=capacity, defaults={"at": clock.now()})
@@ -74,6 +101,7 @@ def submit(case, *, by, not_secret: bool):
     typed, _rev = drafts.load(case)
     if KINDS[case.kind].license_step:
         checked = contents.Checked(typed, {})
+        case.ground, case.decision_document = typed["ground"], typed["document"]
     else:
         current = schema.version_in_force(case.entry, clock.today())
         if current is None:
@@ -231,7 +259,7 @@ def _require_reviewed(case, content: dict) -> None:
     if current is None or current.pk != case.version_id:
         changes = schema.difference(case.version, current) if current else []
         raise VersionChanged(denied(_("审核之后目录版本已变化，本件退回修改，请按新版本核对后重新提交。")),
-                             [str(change) for change in changes])
+                             [f"{change.label}：{change.old} → {change.new}" for change in changes])
     if contents.digest(case, content) != bytes(case.approved_digest):
         raise Conflict(denied(_("办件内容与审核通过的内容不一致，不能签发，请退回重新审核。")))
 

@@ -1,0 +1,100 @@
+"""Casework of the demo: opens, fills in, submits, reviews and issues cases as the people of a department would."""
+
+from datetime import timedelta
+
+from catalogs import schema
+from catalogs.models import Entry
+from licenses import actions, drafts, materials
+from licenses.demo import portraits, samples
+from licenses.demo.population import Population
+from licenses.kinds import KINDS
+from portal import clock
+from portal.actor import acting_as
+
+
+class Casework:
+    """One run of cases with its own randomness; actors come from the stage's appointments."""
+
+    def __init__(self, stage, rng):
+        self.stage, self.rng = stage, rng
+        self.population = Population(rng.random())
+
+    def actor(self, department: str, role: str):
+        """The person who holds a role in a department (by key), acting under it."""
+        return acting_as(self.stage.appointments[f"{department}.{role}"])
+
+    def issue(self, license_type, department, moment):
+        """A case of `license_type`, issued by the people of `department`, begun at `moment`; returns the case."""
+        case = self.leave_at("approved", license_type, department, moment)
+        clock.move_to(min(clock.now() + timedelta(hours=2), moment + timedelta(days=2)))
+        return actions.issue(case, by=self.actor(department.key, "signer"))
+
+    def leave_at(self, status: str, license_type, department, moment):
+        """A case taken by real steps as far as `status`, begun at `moment`."""
+        clock.move_to(moment)
+        clerk, reviewer = self.actor(department.key, "clerk"), self.actor(department.key, "reviewer")
+        case = self._open(license_type, department, clerk)
+        steps = {
+            "draft": [], "submitted": ["submit"], "returned": ["submit", "send_back"], "approved": ["submit", "approve"],
+            "rejected": ["submit", "reject"], "withdrawn": ["submit", "withdraw"],
+        }[status]
+        for step in steps:
+            clock.move_to(clock.now() + timedelta(minutes=self.rng.randint(5, 90)))
+            case = self._step(step, case, clerk, reviewer)
+        return case
+
+    def _open(self, license_type, department, clerk):
+        entry = Entry.objects.get(type_code=license_type.type_code)
+        version = schema.version_in_force(entry, clock.today())
+        day = clock.today()
+        holders = samples.sample_holders(license_type, self.population, division=self._division(department), on=day)
+        matter = version.matters.filter(department__uscc=department.uscc).first()
+        case = actions.open_case(entry, by=clerk, matter=matter,
+                                 acceptance_number=f"SL{day:%Y%m%d}{self.rng.randint(1000, 9999)}")
+        items = samples.sample_values(license_type, self.rng, holders=holders, on=day)
+        for item in license_type.typed_items:
+            if item.kind == "photo":
+                photo = materials.add(case, portraits.portrait(holders[0].code), name="照片.png", label=item.label, by=clerk)
+                items[item.key] = str(photo.pk)
+        start, end = samples.sample_period(license_type, self.rng, holders, day)
+        drafts.save(case, {
+            "holders": [{"code_type": h.code_type, "code": h.code, "name": h.name} for h in holders],
+            "items": items, "valid_from": start.isoformat(), "valid_to": end.isoformat() if end else "",
+            "term": self._term(version, start, end),
+        }, 0, by=clerk)
+        return case
+
+    def _division(self, department) -> str:
+        """A county of the department's area, or any for the province's."""
+        return department.division if department.level == "county" else ""
+
+    @staticmethod
+    def _term(version, start, end) -> int:
+        """The index of the validity term that ends on `end`."""
+        if version.validity["kind"] == "free":
+            return 0
+        return next(index for index, _label in schema.term_choices(version.validity)
+                    if schema.end_of_validity(version.validity, start, term=index) == end)
+
+    def _step(self, step, case, clerk, reviewer):
+        if step == "submit":
+            return actions.submit(case, by=clerk, not_secret=True)
+        if step == "approve":
+            return actions.approve(case, by=reviewer, digest=bytes(case.content_digest).hex())
+        reason = {"send_back": "经营场所与现场核查不一致，请核对后重新提交。", "reject": "不符合许可条件。",
+                  "withdraw": "申请人要求撤回申请。"}[step]
+        return getattr(actions, step)(case, by=clerk if step == "withdraw" else reviewer, reason=reason)
+
+    def change(self, license, kind: str, ground: str, moment):
+        """A change of a licence's status through its own case, by the people of its department."""
+        clock.move_to(moment)
+        key = next(u.split(".")[0] for u, a in self.stage.appointments.items()
+                   if a.department_id == license.department_id)
+        clerk, reviewer = self.actor(key, "clerk"), self.actor(key, "reviewer")
+        document = f"{license.department.short_name}决字〔2026〕{self.rng.randint(1, 400)}号"
+        case = actions.open_change(license, by=clerk, kind=kind, ground=ground, document=document)
+        case = actions.submit(case, by=clerk, not_secret=True)
+        clock.move_to(clock.now() + timedelta(hours=1))
+        case = actions.approve(case, by=reviewer, digest=bytes(case.content_digest).hex())
+        assert KINDS[kind].license_step
+        return actions.carry_out(case, by=self.actor(key, "signer"))
