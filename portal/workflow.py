@@ -129,7 +129,7 @@ class Workflow:
             raise
 
     def _prepare(self, action, obj, by, given):
-        with transaction.atomic(durable=True), _readable_refusals():
+        with transaction.atomic(durable=True), readable_refusals():
             fresh = self._checked(action, obj, by)
             prepared = action.prepare(fresh, by=by, **given)
             history.save(fresh, by=by, reason=f"{action.step.name}:prepare")
@@ -138,7 +138,7 @@ class Workflow:
 
     def _run(self, action, obj, by, given):
         step = action.step
-        with transaction.atomic(), history.collecting() as digests, _readable_refusals():
+        with transaction.atomic(), history.collecting() as digests, readable_refusals():
             fresh = self._checked(action, obj, by)
             action.body(fresh, by=by, **given)
             if step.target:
@@ -166,7 +166,7 @@ class Workflow:
         }
 
 
-class _readable_refusals:
+class readable_refusals:
     """Turns what a constraint or trigger refused into a Conflict with the constraint's sentence."""
 
     def __enter__(self):
@@ -180,7 +180,7 @@ class _readable_refusals:
 
 def start(model, *, by, reason: str = "create", verb: str = "", **values):
     """Create a row of a workflow's model in its initial status, with history and access record; returns it."""
-    with transaction.atomic(), history.collecting() as digests, _readable_refusals():
+    with transaction.atomic(), history.collecting() as digests, readable_refusals():
         obj = history.save(model(**values), by=by, reason=reason, force_insert=True)
         log.record(verb or f"{model._meta.label_lower}.{reason}", by=by, about=obj, history=digests)
     return obj
