@@ -22,12 +22,7 @@ ALERT_ICONS = {"": "info", "good": "check", "warn": "warn", "bad": "warn"}
 ACT_KINDS = ("", "main", "danger", "text")
 METHODS = ("get", "post", "submit")
 
-_ids = count(1)
-
-
-def _new_id(prefix: str) -> str:
-    """An id that no other element of the page has."""
-    return f"{prefix}-{next(_ids)}"
+_reasons = count(1)  # ids of the reasons of denied acts, several of which may stand on a page
 
 
 def _one_of(value: str, known, what: str) -> str:
@@ -114,11 +109,9 @@ def page_head(content, title, sub="", tag_label="", tag_kind=""):
 @register.simple_block_tag
 def panel(content, title, note="", more="", more_label="", flush=False):
     """A titled panel; `flush` lets a table reach its edges, `more` is the address of the whole list."""
-    name = _new_id("panel")
     return format_html(
-        '<section class="panel" aria-labelledby="{}">'
-        '<div class="panel-h"><h2 id="{}">{}</h2>{}{}</div>{}</section>',
-        name, name, title,
+        '<section class="panel"><div class="panel-h"><h2>{}</h2>{}{}</div>{}</section>',
+        title,
         format_html('<span class="small muted">{}</span>', note) if note else "",
         format_html('<a class="row-end" href="{}">{}</a>', more, more_label or _("全部")) if more else "",
         content if flush else format_html('<div class="panel-b stack">{}</div>', content),
@@ -251,7 +244,7 @@ def act(context, decision, url, label, kind="", method="get", icon="", name="", 
     return {
         "decision": decision, "url": url, "label": label, "icon": icon, "name": name, "value": value,
         "kind": _one_of(kind, ACT_KINDS, "kind of button"), "method": _one_of(method, METHODS, "method"),
-        "why": _new_id("why"), "csrf": _csrf(context) if method == "post" and decision.allowed else "",
+        "why": f"why-{next(_reasons)}", "csrf": _csrf(context) if method == "post" and decision.allowed else "",
     }
 
 
