@@ -49,13 +49,20 @@ def _run(template: str, role: str, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@contextlib.contextmanager
+def _alone():
+    """One process at a time makes or copies templates."""
+    lock = Path(settings.VAR) / "test-template.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with open(lock, "w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
 def _ensure_template() -> str:
     """Build the template once for all workers; a half-built one of a killed run is built anew."""
     name = _template_name()
-    lock = Path(settings.VAR) / "test-template.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with open(lock, "w") as handle, _owner() as owner:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with _owner() as owner:
         if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone():
             return name
         stale = owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'portal_template_%'").fetchall()
@@ -74,10 +81,11 @@ def _ensure_template() -> str:
 @contextlib.contextmanager
 def _clone(name: str):
     """A database of one's own, made from the template; Django's connection leads to it meanwhile."""
-    template = _ensure_template()
     with _owner() as owner:
-        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with _alone():
+            template = _ensure_template()
+            owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connections.close_all()
         before = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = name
