@@ -2,19 +2,22 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from catalogs import states
-from catalogs.queries import EntryQuerySet, MatterQuerySet, VersionQuerySet
-from portal.accounts.models import Department
+from catalogs.queries import EntryQuerySet, IssuingRightQuerySet, MatterQuerySet, VersionQuerySet
+from portal.accounts.models import DateSpan, Department, Level
 from portal.audit.facts import Facts
-from portal.constraints import check, evidence, in_order, named, paired
+from portal.constraints import SENTENCES, check, evidence, in_order, named, paired
 from portal.history import track
 from portal.ids import new_id
+
+
+SENTENCES["submitted_version"] = _("数据库拒绝：待发布的版本不能修改，请先退回修改。")
 
 
 class HolderCategory(models.TextChoices):
@@ -117,17 +120,31 @@ class Entry(models.Model):
 
 
 class EntryUserRight(UserObjectPermissionBase):
-    """Guardian's direct-key table: this person may collect, review or sign this licence type."""
+    """Guardian's direct-key table: this person, acting for this department, may collect, review or sign the type."""
 
-    content_object = models.ForeignKey(Entry, models.PROTECT)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    content_object = models.ForeignKey(Entry, models.PROTECT, related_name="user_rights")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    history = track()
     database_rights = "delete"
+
+    class Meta:
+        unique_together = ["user", "permission", "content_object", "department"]
+
+    def log_facts(self):
+        return self.content_object.log_facts()
 
 
 class EntryGroupRight(GroupObjectPermissionBase):
     """The same for the holders of a role in a department; the group is named by `portal.accounts.groups`."""
 
-    content_object = models.ForeignKey(Entry, models.PROTECT)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    content_object = models.ForeignKey(Entry, models.PROTECT, related_name="group_rights")
+    history = track()
     database_rights = "delete"
+
+    def log_facts(self):
+        return self.content_object.log_facts()
 
 
 class IssuingRight(models.Model):
@@ -140,11 +157,24 @@ class IssuingRight(models.Model):
     until = models.DateField(_("截止日期"), null=True, blank=True)
     history = track()
 
+    objects = IssuingRightQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("签发部门")
+        ordering = ["department__division", "since"]
         constraints = [
             in_order("issuing_right", "since", "until"),
-            models.UniqueConstraint(fields=["entry", "department", "since"], name="issuing_right_once"),
+            named(ExclusionConstraint(
+                name="issuing_right_no_overlap",
+                expressions=[
+                    ("entry", RangeOperators.EQUAL), ("department", RangeOperators.EQUAL),
+                    (DateSpan("since", "until", RangeBoundary(True, True)), RangeOperators.OVERLAPS),
+                ],
+            ), _("该部门在这一期间已有这类证照的签发权限。")),
         ]
+
+    def log_facts(self):
+        return self.entry.log_facts()
 
 
 class BaseImage(models.Model):
@@ -167,8 +197,8 @@ class HalfOpenSpan(Func):
 class Version(models.Model):
     """One version of an entry. Once published nothing of it changes but how it ends; the database holds that.
 
-    `validity`: {"kind": "years", "years": [5]} · {"kind": "long_term"} · {"kind": "free"}.
-    `number_rule`: {"pattern": "JY{division}{serial:06d}", "per": "department"}; see licenses.numbers.
+    `validity` and `number_rule` have the forms that `catalogs.rules` reads. `rev` counts the changes of a draft, so
+    that two tabs notice each other. `laws` are keys of portal.law.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -184,6 +214,9 @@ class Version(models.Model):
     retention = models.CharField(_("保管期限"), max_length=10, choices=Retention.choices)
     unique_per_holder = models.BooleanField(_("同一持证主体仅一件有效"), default=False)
     standard_version = models.CharField(_("工程标准版本"), max_length=40, blank=True)
+    issuing_body = models.CharField(_("证照颁发机构"), max_length=100)
+    issuing_levels = ArrayField(models.CharField(max_length=10, choices=Level.choices), verbose_name=_("颁发机构级别"))
+    laws = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("法律依据"))
     layout = models.CharField(_("照面版式"), max_length=20, default="general")
     layout_html = models.TextField(_("版式结构"))
     layout_css = models.TextField(_("版式样式"))
@@ -200,6 +233,7 @@ class Version(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ground = models.CharField(_("退回或撤回理由"), max_length=400, blank=True)
+    rev = models.PositiveIntegerField(default=1)
     history = track()
 
     objects = VersionQuerySet.as_manager()
@@ -209,8 +243,9 @@ class Version(models.Model):
         ordering = ["entry__name", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["entry"], condition=Q(status__in=["draft", "submitted"]),
-                                    name="version_one_draft"),
+            named(models.UniqueConstraint(fields=["entry"], condition=Q(status__in=["draft", "submitted"]),
+                                          name="version_one_draft"),
+                  _("该目录条目已有一个编制中的版本，请在该版本上修改。")),
             paired("version", "submitted"), paired("version", "published"), paired("version", "withdrawn"),
             evidence("version", "submitted", submitted_at__isnull=False),
             evidence("version", "published", published_at__isnull=False, in_force_from__isnull=False),
@@ -259,7 +294,8 @@ class FaceItem(models.Model):
         verbose_name = _("照面信息项")
         ordering = ["version", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "key"], name="face_item_key_once"),
+            named(models.UniqueConstraint(fields=["version", "key"], name="face_item_key_once"),
+                  _("同一版本中两个照面信息项的技术名相同。")),
             check("face_item_key_form", Q(key__regex=r"^[a-z][a-z0-9_]*$"), _("技术名由小写字母、数字、下划线组成，以字母开头。")),
             check("face_item_public_plain", Q(public=False) | ~Q(sensitivity="sensitive"),
                   _("敏感个人信息不得列为应公示。")),

@@ -1,23 +1,55 @@
 """Which catalogue entries, versions and matters an actor may see, and which version is in force on a day."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal import clock
+from portal.accounts.groups import name_of
+
+UNPUBLISHED = ("draft", "submitted")
+
+
+def _of_entry(relation):
+    """The rows of a model beneath Entry that belong to the entry of the outer query."""
+    return relation.rel.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
 
 
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """The catalogue is one for the province (A 4): every role that reads it sees all entries."""
-        return self if actor.may("catalogs.read") else self.none()
+        """The catalogue is one for the province (A 4): every reader sees each entry that was ever published.
 
-    def issued_by(self, department):
-        """Entries that a department may issue today."""
-        today = clock.today()
-        return self.filter(
-            Q(issuers__until__isnull=True) | Q(issuers__until__gte=today),
-            issuers__department=department, issuers__since__lte=today,
-        ).distinct()
+        What is still being drafted is seen by those who make and publish the catalogue.
+        """
+        if actor.may("catalogs.edit") or actor.may("catalogs.publish"):
+            return self
+        published = _of_entry(self.model.versions).exclude(status__in=UNPUBLISHED)
+        return self.filter(Exists(published)) if actor.may("catalogs.read") else self.none()
+
+    def issued_by(self, department, on=None):
+        """Entries that a department may issue on a day (today by default)."""
+        return self.filter(Exists(_of_entry(self.model.issuers).in_force(on).filter(department=department)))
+
+    def with_version_in_force(self, on=None):
+        """Entries by which licences are issued on a day (today by default)."""
+        return self.filter(Exists(_of_entry(self.model.versions).in_force(on)))
+
+    def open_to(self, actor, verb: str):
+        """Entries on which the actor holds the right to `verb` (collect, review, sign), himself or by his role.
+
+        The right alone: `catalogs.policies.entries_for` asks for role and issuing department too.
+        """
+        right = {"permission__codename": f"{verb}_entry"}
+        own = _of_entry(self.model.user_rights).filter(user=actor.user, department=actor.department, **right)
+        by_role = _of_entry(self.model.group_rights).filter(
+            group__name=name_of(actor.department, actor.role), **right)
+        return self.filter(Exists(own) | Exists(by_role))
+
+
+class IssuingRightQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        """Rights whose period covers a day (today by default)."""
+        on = on or clock.today()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
 
 
 class VersionQuerySet(models.QuerySet):
@@ -25,14 +57,14 @@ class VersionQuerySet(models.QuerySet):
         """Published versions to every reader; drafts only to those who make or publish them."""
         if actor.may("catalogs.edit") or actor.may("catalogs.publish"):
             return self
-        return self.exclude(status__in=["draft", "submitted"]) if actor.may("catalogs.read") else self.none()
+        return self.exclude(status__in=UNPUBLISHED) if actor.may("catalogs.read") else self.none()
 
     def in_force(self, on=None):
         """Versions by which licences are issued on a day (today by default)."""
         on = on or clock.today()
         return self.filter(
             Q(in_force_until__isnull=True) | Q(in_force_until__gt=on),
-            status__in=["published", "superseded"], in_force_from__lte=on,
+            status__in=["published", "superseded", "withdrawn"], in_force_from__lte=on,
         )
 
 

@@ -1,10 +1,13 @@
 """The cast: the people and departments that every test knows; loaded once into the template of the test databases."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from catalogs import actions as catalog
+from catalogs import loading, reference
+from portal import clock
 from portal.accounts.actions import add_department, appoint, open_account
-from portal.accounts.models import Department, User
-from portal.actor import command
+from portal.accounts.models import Appointment, Department, User
+from portal.actor import acting_as, command
 
 PASSWORD = "Ganpo-2026-shuiku"
 SINCE = date(2025, 1, 1)
@@ -28,6 +31,7 @@ PEOPLE = {
     "chen": ("陈志强", "donghu", "issuing_head"),
     "zhao": ("赵敏", "xihu", "clerk"),
     "huang": ("黄磊", "xihu", "reviewer"),
+    "tang": ("唐丽华", "xihu", "issuing_head"),
     "qian": ("钱芳", "using", "user"),
     "sun": ("孙立新", "province", "catalog_editor"),
     "li": ("李国栋", "province", "catalog_publisher"),
@@ -52,8 +56,37 @@ def load():
         user = open_account(by=by, username=username, display_name=name, password=PASSWORD)
         appoint(user, made[department], role, by=by, since=SINCE)
     User.objects.update(must_change_password=False)
+    publish_entries()
 
 
 def department(key: str) -> Department:
     """A department of the cast by its key."""
     return Department.objects.get(uscc=DEPARTMENTS[key][0])
+
+
+ENTRIES = {
+    # type key: the departments that issue it
+    "food_business_license": ("donghu", "xihu"),
+    "medical_institution_license": ("donghu",),
+    "marriage_certificate": ("donghu",),
+}
+HEADS = {"donghu": "chen", "xihu": "tang"}
+POSTS = {"collect": "clerk", "review": "reviewer", "sign": "signer"}
+
+
+def acting(username: str):
+    """A member of the cast as Actor, outside of fixtures."""
+    return acting_as(Appointment.objects.select_related("user", "department").get(user__username=username))
+
+
+def publish_entries():
+    """Three entries, drafted by sun and published by li in January 2025; the heads give their posts the rights."""
+    with clock.moved_to(clock.start_of(SINCE) + timedelta(days=1, hours=9)):
+        editor, publisher = acting("sun"), acting("li")
+        matters = loading.load_matters(editor)
+        for key, issuers in ENTRIES.items():
+            entry = loading.load_type(reference.BY_KEY[key], editor, publisher,
+                                      [department(issuer) for issuer in issuers], matters=matters).entry
+            for issuer in issuers:
+                for verb, role in POSTS.items():
+                    catalog.grant_right(entry, verb, by=acting(HEADS[issuer]), role=role)

@@ -1,4 +1,4 @@
-"""A published version never changes: the database lets nothing pass but how it ends."""
+"""What the database holds of the catalogue: a published version never changes, a second person publishes it."""
 
 from django.db import migrations
 
@@ -16,6 +16,28 @@ BEGIN
 END $$;
 CREATE TRIGGER published_stays BEFORE UPDATE OR DELETE ON catalogs_version
     FOR EACH ROW EXECUTE FUNCTION catalogs_published_stays();
+
+-- what is published is what was submitted, by somebody who had no hand in it
+CREATE FUNCTION catalogs_submitted_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ends text[] := ARRAY['status', 'ground', 'submitted_at', 'submitted_by_id',
+        'published_at', 'published_by_id', 'in_force_from', 'in_force_until'];
+BEGIN
+    IF to_jsonb(NEW) - ends <> to_jsonb(OLD) - ends THEN
+        RAISE EXCEPTION 'a submitted version does not change'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'submitted_version';
+    END IF;
+    IF NEW.status = 'published' AND EXISTS (
+        SELECT FROM catalogs_historicalversion
+        WHERE id = NEW.id AND history_user_id = NEW.published_by_id AND history_change_reason <> 'send_back'
+    ) THEN
+        RAISE EXCEPTION 'whoever wrote a version does not publish it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'version_two_persons';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER submitted_stays BEFORE UPDATE ON catalogs_version
+    FOR EACH ROW WHEN (OLD.status = 'submitted') EXECUTE FUNCTION catalogs_submitted_stays();
 
 -- what hangs on a version changes only while it is a draft
 CREATE FUNCTION catalogs_part_of_draft() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,0 +1,182 @@
+"""What a catalogue version must satisfy before it is submitted: a face that can be drawn, rules that can be applied."""
+
+import re
+from html.parser import HTMLParser
+from string import Formatter
+
+from django.utils.translation import gettext as _
+
+from catalogs import schema
+from catalogs.layouts import OWN
+from catalogs.models import ItemKind
+from portal.pdf.drawing import compiled
+from portal.pdf.engine import CannotDraw
+from portal.pdf.faces import ATTRIBUTES, ELEMENTS, SYSTEM_SLOTS, markup_faults
+
+VOID = frozenset({"img", "br"})
+URL = re.compile(r"url\(\s*['\"]?([^'\")\s]*)", re.IGNORECASE)
+NUMBER_PARTS = frozenset({"year", "division", "area", "serial", "holder_code"})
+
+
+def faults_of(version) -> list[str]:
+    """All that keeps a saved version from being submitted, as sentences; empty when it may be."""
+    items, images = list(version.items.all()), list(version.images.all())
+    found = [*item_faults(items), *number_rule_faults(version.number_rule, items)]
+    found += layout_faults(version.layout_html, version.layout_css, {image.name for image in images}, items)
+    if not found and version.layout == OWN:
+        found += drawing_faults(schema.face_source(version))
+    return found
+
+
+def item_faults(items) -> list[str]:
+    """What is wrong with the face items as a whole."""
+    if not items:
+        return [_("至少需要一个照面信息项。")]
+    found = []
+    for item in items:
+        if item.kind == ItemKind.CHOICE and not item.choices:
+            found.append(_("信息项“%(label)s”是选项类型，请填写选项。") % {"label": item.label})
+        if item.key in SYSTEM_SLOTS and item.filled_from != _system_source(item.key):
+            found.append(_("信息项“%(label)s”的技术名“%(key)s”是系统槽位，请改用其他技术名，或设为取自证照本身。") % {
+                "label": item.label, "key": item.key,
+            })
+    return found
+
+
+def _system_source(slot: str) -> str:
+    """What an item with the key of a system slot must be filled from."""
+    return next((source for source, name in schema.SYSTEM_SLOT_OF.items() if name == slot), "")
+
+
+def number_rule_faults(rule: dict, items) -> list[str]:
+    """Whether the pattern of licence numbers can be filled from what is known when a licence is issued."""
+    by_key, codes = {item.key: item for item in items}, rule.get("item_codes") or {}
+    try:
+        parts = {name for _text, name, _spec, _conversion in Formatter().parse(rule["pattern"]) if name is not None}
+    except ValueError:
+        return [_("编号规则的花括号不成对，请核对。")]
+    found = [
+        _("编号规则中的“%(part)s”无法取值；可用：%(known)s，以及设有代码的选项信息项。") % {
+            "part": "{" + part + "}", "known": " ".join("{" + known + "}" for known in sorted(NUMBER_PARTS)),
+        }
+        for part in sorted(parts - NUMBER_PARTS - set(codes))
+    ]
+    if not found and rule.get("per") != "holder" and "serial" not in parts:
+        found.append(_("编号规则缺少流水号 {serial}，编号会重复。"))
+    for key, table in codes.items():
+        missing = [c for c in by_key[key].choices if c not in table] if key in by_key else []
+        if key not in by_key or missing:
+            found.append(_("编号规则为信息项“%(key)s”设有代码，但%(what)s。") % {
+                "key": key,
+                "what": _("该信息项不存在") if key not in by_key else _("缺少选项：%s") % _("、").join(missing),
+            })
+    if not found:
+        try:
+            rule["pattern"].format(year=2026, division="360102", area="", serial=1, holder_code="",
+                                   **{key: "1" for key in codes})
+        except (ValueError, IndexError, KeyError, AttributeError):
+            found.append(_("编号规则的格式写法有误，例如六位流水号写作 {serial:06d}。"))
+    return found
+
+
+def layout_faults(html: str, css: str, images: set[str], items) -> list[str]:
+    """What is wrong with a face as text: not well-formed, not allowed, unknown slots or pictures."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    found = reader.finished()
+    known = SYSTEM_SLOTS | {item.key for item in items}
+    found += [_("槽位“%(key)s”既不是本证照的信息项，也不是系统槽位。") % {"key": key}
+              for key in dict.fromkeys(reader.slots) if key not in known]
+    found += [_("图片“%(name)s”不在本版本的底图中。") % {"name": name or _("（未写 src）")}
+              for name in dict.fromkeys(reader.pictures) if name not in images]
+    found += style_faults(css, images)
+    if not found:
+        source = schema.source_of(html, css, [], items)
+        found += [_("版式结构不符合要求：%(fault)s") % {"fault": fault} for fault in markup_faults(source)
+                  if not fault.startswith("the image")]
+    return found
+
+
+def style_faults(css: str, images: set[str]) -> list[str]:
+    """What is wrong in a style sheet: it may name pictures of the version and nothing else outside itself."""
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    found = [_("样式中的 url(%(name)s) 不在本版本的底图中；只能引用已登记的底图。") % {"name": name[:60]}
+             for name in dict.fromkeys(URL.findall(plain)) if name not in images]
+    if re.search(r"@import|\\|<|@font-face", plain, re.IGNORECASE):
+        found.append(_("样式中不得使用 @import、@font-face、反斜线转义或尖括号。"))
+    if plain.count("{") != plain.count("}"):
+        found.append(_("样式的花括号不成对，请核对。"))
+    return found
+
+
+def unplaced(html: str, items) -> list[str]:
+    """Labels of face items that the face prints nowhere: a warning, since a detail need not stand on the face."""
+    placed = set(schema.PLACED.findall(html))
+    lists, photo = "data-items" in html, "data-photo" in html
+    return [
+        item.label for item in items
+        if item.key not in placed and schema.SYSTEM_SLOT_OF.get(item.filled_from) not in placed
+        and not (photo if item.kind == ItemKind.PHOTO else lists)
+    ]
+
+
+def drawing_faults(source) -> list[str]:
+    """What the renderer says about a face written by hand; draws it once."""
+    try:
+        compiled(source, True)
+    except CannotDraw as error:
+        return [_("版式无法绘制：%(fault)s") % {"fault": error}]
+    return []
+
+
+class _Reader(HTMLParser):
+    """Reads a face strictly: every element closed in order, only what a face may hold."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, int]] = []
+        self.found: list[str] = []
+        self.slots: list[str] = []
+        self.pictures: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        line = self.getpos()[0]
+        if tag not in ELEMENTS:
+            self.found.append(_("第 %(line)d 行：照面中不得使用 <%(tag)s>。") % {"line": line, "tag": tag})
+        for name, _value in attrs:
+            if name not in ATTRIBUTES and not name.startswith("data-"):
+                self.found.append(_("第 %(line)d 行：不得使用属性 %(name)s。") % {"line": line, "name": name})
+        given = dict(attrs)
+        if "data-field" in given:
+            self.slots.append(given["data-field"] or "")
+        elif tag == "img" and "data-qr" not in given:
+            self.pictures.append(given.get("src") or "")
+        if tag not in VOID:
+            self.open.append((tag, line))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if self.open and self.open[-1][0] == tag:
+            self.open.pop()
+        else:
+            self.found.append(_("第 %(line)d 行：</%(tag)s> 没有对应的开始标签。") % {
+                "line": self.getpos()[0], "tag": tag,
+            })
+
+    def handle_decl(self, decl):
+        self.found.append(_("照面中不得写文档声明 <!…>。"))
+
+    def handle_pi(self, data):
+        self.found.append(_("照面中不得写处理指令 <?…>。"))
+
+    def finished(self) -> list[str]:
+        """The faults found, with what was left open."""
+        left = [_("第 %(line)d 行：<%(tag)s> 没有结束标签。") % {"line": line, "tag": tag} for tag, line in self.open]
+        return list(dict.fromkeys(self.found + left))
