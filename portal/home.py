@@ -1,24 +1,157 @@
 """The home page: the officer's desk with what waits for him by deadline; and the health check."""
 
+from dataclasses import dataclass
+from datetime import time
+
+import django_tables2 as tables
 from django.db import connection
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from portal import desk
+from portal import clock, desk, formats
+from portal.audit import log
+from portal.audit.facts import Facts
+from portal.parts import Tab, Tile
+from portal.tables import DueColumn, ShortColumn, Table, cell
+from portal.templatetags.ui import tag
 from portal.web import open_to_public
 
-SHOWN = 50
+LIMIT = 200
+"""Tasks taken from each queue, the nearest deadlines first; what is beyond them is said, not hidden."""
+
+PER_PAGE = 50
+DUE_KINDS = ("late", "today", "soon")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A queue on the desk: its tasks with the nearest deadlines, and how many it has in all."""
+
+    queue: desk.Queue
+    tasks: list
+    count: int
+
+    @property
+    def beyond(self) -> int:
+        """How many of its tasks are not on the desk."""
+        return max(0, self.count - len(self.tasks))
+
+
+def gather(actor) -> list[Line]:
+    """The queues of an actor with what waits in them."""
+    return [Line(q, list(q.tasks(actor, LIMIT)), q.count(actor)) for q in desk.queues_for(actor)]
+
+
+def kind_of(task, now) -> str:
+    """How the deadline of a task stands: late, today, soon, ok, or nothing without a deadline."""
+    return formats.deadline(task.due, now).kind if task.due else ""
+
+
+def by_deadline(task) -> tuple:
+    """Sorts tasks: the nearest deadline first, a day without an hour at its end, no deadline last."""
+    if task.due is None:
+        return (1,)
+    at = task.due.astimezone(clock.SHANGHAI).time() if hasattr(task.due, "hour") else time.max
+    return (0, formats.day_of(task.due), at)
+
+
+class Tasks(Table):
+    """What waits for the actor, out of whatever queues."""
+
+    caption = gettext_lazy("待办列表")
+    empty = gettext_lazy("这里没有待办")
+    empty_hint = gettext_lazy("请看其他标签，或点“全部待办”。")
+
+    number = tables.Column(verbose_name=gettext_lazy("编号 / 来源"), empty_values=())
+    title = tables.Column(verbose_name=gettext_lazy("办理对象"), attrs=cell("lead"))
+    kind = tables.Column(verbose_name=gettext_lazy("类型"), attrs=cell("full"))
+    status = tables.Column(verbose_name=gettext_lazy("状态"))
+    since = ShortColumn(verbose_name=gettext_lazy("到达时间"), label=gettext_lazy("到达"))
+    due = DueColumn(verbose_name=gettext_lazy("办理期限"), label=gettext_lazy("期限"))
+    handler = tables.Column(verbose_name=gettext_lazy("经办人"), attrs=cell("nowrap", gettext_lazy("经办")))
+    verb = tables.Column(verbose_name=gettext_lazy("操作"), attrs=cell("act"))
+
+    def render_number(self, record):
+        source = format_html('<span class="sub">{}</span>', record.source) if record.source else ""
+        name = format_html('<a class="code" href="{}">{}</a>', record.url, record.number) if record.number else (
+            format_html('<a href="{}">{}</a>', record.url, record.kind))
+        return format_html("{}{}", name, source)
+
+    def render_title(self, value, record):
+        sub = format_html('<span class="sub num">{}</span>', record.subtitle) if record.subtitle else ""
+        return format_html("{}{}", value, sub)
+
+    def render_status(self, value, record):
+        return tag(value, record.status_kind)
+
+    def render_verb(self, value, record):
+        return format_html('<a href="{}">{}<span class="sr"> {}</span></a>', record.url, value,
+                           record.number or record.title)
+
+    def row_class(self, record):
+        kind = kind_of(record, self.now)
+        return kind if kind in ("late", "today") else ""
 
 
 def home(request):
-    """What waits for the actor, by deadline: one table out of all his queues, filtered by `?queue=`."""
-    queues = desk.queues_for(request.actor)
-    chosen = next((q for q in queues if q.key == request.GET.get("queue")), None)
-    tasks = [task for q in ([chosen] if chosen else queues) for task in q.tasks(request.actor, SHOWN)]
-    tasks.sort(key=lambda t: (t.due is None, t.due))
+    """What waits for the actor, by deadline: one table out of all his queues, narrowed by `?queue=` and `?due=`."""
+    lines = log.disclose(
+        "list", by=request.actor, about=Facts("portal.desk"), load=lambda: gather(request.actor),
+        shown=lambda found: [t.number for line in found for t in line.tasks if t.number],
+        result_count=lambda found: sum(len(line.tasks) for line in found),
+    )
+    now = clock.now()
+    chosen = next((line for line in lines if line.queue.key == request.GET.get("queue")), None)
+    due = request.GET.get("due") if request.GET.get("due") in DUE_KINDS else ""
+    shown = [t for line in ([chosen] if chosen else lines) for t in line.tasks if due in ("", kind_of(t, now))]
     return render(request, "portal/home.html", {
-        "queues": [(q, q.count(request.actor)) for q in queues], "chosen": chosen, "tasks": tasks[:SHOWN],
+        "lines": lines, "tabs": _tabs(lines, chosen, due), "tiles": _tiles(lines, now), "due": due,
+        "total": sum(line.count for line in lines), "beyond": [line for line in lines if line.beyond],
+        "table": Tasks(sorted(shown, key=by_deadline)).paged(request, PER_PAGE),
+        "actions": list(desk.panels_for("home.actions", request.actor, None)),
+        "panels": list(desk.panels_for("home", request.actor, None)),
+        "places": _places(request),
     })
+
+
+def _tabs(lines, chosen, due) -> list[Tab]:
+    """All that waits, and each queue; a filter by deadline has a tab of its own while it is on."""
+    tabs = [Tab(_("全部待办"), "?", chosen is None and not due, sum(line.count for line in lines))]
+    tabs += [Tab(line.queue.label, f"?queue={line.queue.key}", line is chosen and not due, line.count)
+             for line in lines]
+    if due:
+        words = {"late": _("已逾期"), "today": _("今日到期"), "soon": _("两日内到期")}
+        tabs.append(Tab(words[due], f"?due={due}", True))
+    return tabs
+
+
+def _tiles(lines, now) -> list[Tile]:
+    """The figures that the queues themselves give; where a queue was cut off, “at least”."""
+    kinds = [kind_of(task, now) for line in lines for task in line.tasks]
+    cut = any(line.beyond and all(kind_of(t, now) in DUE_KINDS for t in line.tasks) for line in lines)
+
+    def tile(label, kind, note, color):
+        n = kinds.count(kind)
+        return Tile(label, f"{formats.amount(n)}{'+' if cut and n else ''}", note, color if n else "", f"?due={kind}")
+
+    return [
+        tile(_("已逾期"), "late", _("件，请优先办理") if "late" in kinds else _("件"), "red"),
+        tile(_("今日到期"), "today", _("件"), "amber"),
+        tile(_("两日内到期"), "soon", _("件"), ""),
+        Tile(_("全部待办"), formats.amount(sum(line.count for line in lines)), _("件"),
+             "" if kinds else "green", "?"),
+    ]
+
+
+def _places(request) -> list[dict]:
+    """Where an officer without tasks may go on: the lines of his own menu but the desk itself."""
+    here = reverse("home")
+    return [item for _group, items in desk.menu_for(request.actor, request.path) for item in items
+            if item["url"] != here][:4]
 
 
 @open_to_public
@@ -27,3 +160,9 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+desk.register(desk.MenuItem(
+    gettext_lazy("办理"), gettext_lazy("工作台"), "home", "inbox", lambda actor: actor.user is not None,
+    count=lambda actor: sum(q.count(actor) for q in desk.queues_for(actor)), order=0,
+))
