@@ -2,7 +2,7 @@
 # One face item is one line.
 # ruff: noqa: E501
 
-from catalogs.reference import authorities
+from catalogs.reference.authorities import HEALTH
 from catalogs.reference.model import (
     LONG_TERM,
     LicenseType,
@@ -19,8 +19,8 @@ from catalogs.reference.people import SEXES
 MEDICAL_INSTITUTION_LICENSE = LicenseType(
     key="medical_institution_license",
     name="医疗机构执业许可证",
-    type_code=authorities.HEALTH.uscc + "001",
-    defined_by=authorities.HEALTH,
+    type_code=HEALTH.uscc + "001",
+    defined_by=HEALTH,
     issuing_body="省、市、县级卫生健康主管部门",
     issuing_levels=("province", "city", "county"),
     holders="organisation",
@@ -51,8 +51,8 @@ MEDICAL_INSTITUTION_LICENSE = LicenseType(
 PHYSICIAN_CERTIFICATE = LicenseType(
     key="physician_certificate",
     name="医师执业证书",
-    type_code=authorities.HEALTH.uscc + "002",
-    defined_by=authorities.HEALTH,
+    type_code=HEALTH.uscc + "002",
+    defined_by=HEALTH,
     issuing_body="市、县级卫生健康主管部门",
     issuing_levels=("city", "county"),
     holders="natural",
@@ -85,8 +85,8 @@ PHYSICIAN_CERTIFICATE = LicenseType(
 NURSE_CERTIFICATE = LicenseType(
     key="nurse_certificate",
     name="护士执业证书",
-    type_code=authorities.HEALTH.uscc + "003",
-    defined_by=authorities.HEALTH,
+    type_code=HEALTH.uscc + "003",
+    defined_by=HEALTH,
     issuing_body="市、县级卫生健康主管部门",
     issuing_levels=("city", "county"),
     holders="natural",
@@ -113,8 +113,8 @@ NURSE_CERTIFICATE = LicenseType(
 PUBLIC_PLACE_HYGIENE_LICENSE = LicenseType(
     key="public_place_hygiene_license",
     name="公共场所卫生许可证",
-    type_code=authorities.HEALTH.uscc + "004",
-    defined_by=authorities.HEALTH,
+    type_code=HEALTH.uscc + "004",
+    defined_by=HEALTH,
     issuing_body="县级卫生健康主管部门或行政审批部门",
     issuing_levels=("county",),
     holders="organisation",
@@ -140,8 +140,8 @@ PUBLIC_PLACE_HYGIENE_LICENSE = LicenseType(
 BIRTH_CERTIFICATE = LicenseType(
     key="birth_certificate",
     name="出生医学证明",
-    type_code=authorities.HEALTH.uscc + "005",
-    defined_by=authorities.HEALTH,
+    type_code=HEALTH.uscc + "005",
+    defined_by=HEALTH,
     issuing_body="受卫生健康主管部门委托的医疗保健机构",
     issuing_levels=("city", "county"),
     holders="natural",

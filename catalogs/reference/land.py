@@ -2,7 +2,13 @@
 # One face item is one line.
 # ruff: noqa: E501
 
-from catalogs.reference import authorities
+from catalogs.reference.authorities import (
+    ENVIRONMENT,
+    HOUSING,
+    HOUSING_MINISTRY,
+    NATURAL_RESOURCES_MINISTRY,
+    WATER,
+)
 from catalogs.reference.model import (
     LONG_TERM,
     LicenseType,
@@ -18,9 +24,9 @@ from catalogs.reference.people import SEXES
 REAL_ESTATE_CERTIFICATE = LicenseType(
     key="real_estate_certificate",
     name="不动产权证书",
-    type_code=authorities.NATURAL_RESOURCES_MINISTRY.uscc + "001",
+    type_code=NATURAL_RESOURCES_MINISTRY.uscc + "001",
     confirmed=True,
-    defined_by=authorities.NATURAL_RESOURCES_MINISTRY,
+    defined_by=NATURAL_RESOURCES_MINISTRY,
     issuing_body="市、县级自然资源主管部门（不动产登记机构）",
     issuing_levels=("city", "county"),
     holders="both",
@@ -51,9 +57,9 @@ REAL_ESTATE_CERTIFICATE = LicenseType(
 REAL_ESTATE_ATTESTATION = LicenseType(
     key="real_estate_attestation",
     name="不动产登记证明",
-    type_code=authorities.NATURAL_RESOURCES_MINISTRY.uscc + "022",
+    type_code=NATURAL_RESOURCES_MINISTRY.uscc + "022",
     confirmed=True,
-    defined_by=authorities.NATURAL_RESOURCES_MINISTRY,
+    defined_by=NATURAL_RESOURCES_MINISTRY,
     issuing_body="市、县级自然资源主管部门（不动产登记机构）",
     issuing_levels=("city", "county"),
     holders="both",
@@ -80,8 +86,8 @@ REAL_ESTATE_ATTESTATION = LicenseType(
 CONSTRUCTION_QUALIFICATION_CERTIFICATE = LicenseType(
     key="construction_qualification_certificate",
     name="建筑业企业资质证书",
-    type_code=authorities.HOUSING.uscc + "001",
-    defined_by=authorities.HOUSING,
+    type_code=HOUSING.uscc + "001",
+    defined_by=HOUSING,
     issuing_body="省级住房和城乡建设主管部门",
     issuing_levels=("province",),
     holders="organisation",
@@ -110,9 +116,9 @@ CONSTRUCTION_QUALIFICATION_CERTIFICATE = LicenseType(
 SPECIAL_WORK_CERTIFICATE = LicenseType(
     key="special_work_certificate",
     name="建筑施工特种作业操作资格证",
-    type_code=authorities.HOUSING_MINISTRY.uscc + "032",
+    type_code=HOUSING_MINISTRY.uscc + "032",
     confirmed=True,
-    defined_by=authorities.HOUSING_MINISTRY,
+    defined_by=HOUSING_MINISTRY,
     issuing_body="省级住房和城乡建设主管部门",
     issuing_levels=("province",),
     holders="natural",
@@ -138,9 +144,9 @@ SPECIAL_WORK_CERTIFICATE = LicenseType(
 SAFETY_OFFICER_CERTIFICATE = LicenseType(
     key="safety_officer_certificate",
     name="建筑施工企业安全生产管理人员考核合格证书",
-    type_code=authorities.HOUSING_MINISTRY.uscc + "011",
+    type_code=HOUSING_MINISTRY.uscc + "011",
     confirmed=True,
-    defined_by=authorities.HOUSING_MINISTRY,
+    defined_by=HOUSING_MINISTRY,
     issuing_body="省级住房和城乡建设主管部门",
     issuing_levels=("province",),
     holders="natural",
@@ -174,8 +180,8 @@ SAFETY_OFFICER_CERTIFICATE = LicenseType(
 POLLUTION_PERMIT = LicenseType(
     key="pollution_permit",
     name="排污许可证",
-    type_code=authorities.ENVIRONMENT.uscc + "001",
-    defined_by=authorities.ENVIRONMENT,
+    type_code=ENVIRONMENT.uscc + "001",
+    defined_by=ENVIRONMENT,
     issuing_body="设区市生态环境主管部门",
     issuing_levels=("city",),
     holders="organisation",
@@ -202,8 +208,8 @@ POLLUTION_PERMIT = LicenseType(
 WATER_ABSTRACTION_PERMIT = LicenseType(
     key="water_abstraction_permit",
     name="取水许可证",
-    type_code=authorities.WATER.uscc + "001",
-    defined_by=authorities.WATER,
+    type_code=WATER.uscc + "001",
+    defined_by=WATER,
     issuing_body="省、市、县级水行政主管部门",
     issuing_levels=("province", "city", "county"),
     holders="organisation",
@@ -234,8 +240,8 @@ WATER_ABSTRACTION_PERMIT = LicenseType(
 ENVIRONMENTAL_APPROVAL = LicenseType(
     key="environmental_approval",
     name="建设项目环境影响评价文件批复",
-    type_code=authorities.ENVIRONMENT.uscc + "002",
-    defined_by=authorities.ENVIRONMENT,
+    type_code=ENVIRONMENT.uscc + "002",
+    defined_by=ENVIRONMENT,
     issuing_body="省、设区市生态环境主管部门",
     issuing_levels=("province", "city"),
     holders="organisation",

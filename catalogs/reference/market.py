@@ -2,7 +2,12 @@
 # One face item is one line.
 # ruff: noqa: E501
 
-from catalogs.reference import authorities
+from catalogs.reference.authorities import (
+    DRUGS,
+    MARKET,
+    MARKET_ADMINISTRATION,
+    TOBACCO,
+)
 from catalogs.reference.model import (
     HOLDER_CODE_IS_NUMBER,
     LicenseType,
@@ -16,9 +21,9 @@ from catalogs.reference.model import (
 BUSINESS_LICENSE = LicenseType(
     key="business_license",
     name="营业执照",
-    type_code=authorities.MARKET_ADMINISTRATION.uscc + "001",
+    type_code=MARKET_ADMINISTRATION.uscc + "001",
     confirmed=True,
-    defined_by=authorities.MARKET_ADMINISTRATION,
+    defined_by=MARKET_ADMINISTRATION,
     issuing_body="市、县级市场监督管理部门",
     issuing_levels=("city", "county"),
     holders="organisation",
@@ -46,8 +51,8 @@ BUSINESS_LICENSE = LicenseType(
 FOOD_BUSINESS_LICENSE = LicenseType(
     key="food_business_license",
     name="食品经营许可证",
-    type_code=authorities.MARKET.uscc + "001",
-    defined_by=authorities.MARKET,
+    type_code=MARKET.uscc + "001",
+    defined_by=MARKET,
     issuing_body="县级市场监督管理部门",
     issuing_levels=("county",),
     holders="organisation",
@@ -92,8 +97,8 @@ FOOD_CATEGORIES = (
 FOOD_PRODUCTION_LICENSE = LicenseType(
     key="food_production_license",
     name="食品生产许可证",
-    type_code=authorities.MARKET.uscc + "002",
-    defined_by=authorities.MARKET,
+    type_code=MARKET.uscc + "002",
+    defined_by=MARKET,
     issuing_body="省、设区市市场监督管理部门",
     issuing_levels=("province", "city"),
     holders="organisation",
@@ -125,8 +130,8 @@ FOOD_PRODUCTION_LICENSE = LicenseType(
 DRUG_BUSINESS_LICENSE = LicenseType(
     key="drug_business_license",
     name="药品经营许可证",
-    type_code=authorities.DRUGS.uscc + "001",
-    defined_by=authorities.DRUGS,
+    type_code=DRUGS.uscc + "001",
+    defined_by=DRUGS,
     issuing_body="省级药品监督管理部门；市、县级市场监督管理部门（零售）",
     issuing_levels=("province", "city", "county"),
     holders="organisation",
@@ -159,8 +164,8 @@ DRUG_BUSINESS_LICENSE = LicenseType(
 TOBACCO_RETAIL_LICENSE = LicenseType(
     key="tobacco_retail_license",
     name="烟草专卖零售许可证",
-    type_code=authorities.TOBACCO.uscc + "001",
-    defined_by=authorities.TOBACCO,
+    type_code=TOBACCO.uscc + "001",
+    defined_by=TOBACCO,
     issuing_body="县级烟草专卖行政主管部门",
     issuing_levels=("county",),
     holders="organisation",

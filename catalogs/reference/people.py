@@ -2,7 +2,14 @@
 # One face item is one line.
 # ruff: noqa: E501
 
-from catalogs.reference import authorities
+from catalogs.reference.authorities import (
+    CIVIL_AFFAIRS,
+    DISABLED_PERSONS,
+    EDUCATION,
+    HUMAN_RESOURCES,
+    PUBLIC_SECURITY,
+    PUBLIC_SECURITY_MINISTRY,
+)
 from catalogs.reference.model import (
     HOLDER_CODE_IS_NUMBER,
     LONG_TERM,
@@ -25,9 +32,9 @@ ETHNICITIES = (
 RESIDENT_ID_CARD = LicenseType(
     key="resident_id_card",
     name="居民身份证",
-    type_code=authorities.PUBLIC_SECURITY_MINISTRY.uscc + "001",
+    type_code=PUBLIC_SECURITY_MINISTRY.uscc + "001",
     confirmed=True,
-    defined_by=authorities.PUBLIC_SECURITY_MINISTRY,
+    defined_by=PUBLIC_SECURITY_MINISTRY,
     issuing_body="县级公安机关",
     issuing_levels=("county",),
     holders="natural",
@@ -59,8 +66,8 @@ RESIDENT_ID_CARD = LicenseType(
 HOUSEHOLD_REGISTER = LicenseType(
     key="household_register",
     name="居民户口簿",
-    type_code=authorities.PUBLIC_SECURITY.uscc + "001",
-    defined_by=authorities.PUBLIC_SECURITY,
+    type_code=PUBLIC_SECURITY.uscc + "001",
+    defined_by=PUBLIC_SECURITY,
     issuing_body="县级公安机关",
     issuing_levels=("county",),
     holders="natural",
@@ -91,8 +98,8 @@ HOUSEHOLD_REGISTER = LicenseType(
 DRIVING_LICENSE = LicenseType(
     key="driving_license",
     name="机动车驾驶证",
-    type_code=authorities.PUBLIC_SECURITY.uscc + "002",
-    defined_by=authorities.PUBLIC_SECURITY,
+    type_code=PUBLIC_SECURITY.uscc + "002",
+    defined_by=PUBLIC_SECURITY,
     issuing_body="设区市公安机关交通管理部门",
     issuing_levels=("city",),
     holders="natural",
@@ -122,8 +129,8 @@ DRIVING_LICENSE = LicenseType(
 VEHICLE_LICENSE = LicenseType(
     key="vehicle_license",
     name="机动车行驶证",
-    type_code=authorities.PUBLIC_SECURITY.uscc + "003",
-    defined_by=authorities.PUBLIC_SECURITY,
+    type_code=PUBLIC_SECURITY.uscc + "003",
+    defined_by=PUBLIC_SECURITY,
     issuing_body="设区市公安机关交通管理部门",
     issuing_levels=("city",),
     holders="both",
@@ -154,8 +161,8 @@ VEHICLE_LICENSE = LicenseType(
 MARRIAGE_CERTIFICATE = LicenseType(
     key="marriage_certificate",
     name="结婚证",
-    type_code=authorities.CIVIL_AFFAIRS.uscc + "001",
-    defined_by=authorities.CIVIL_AFFAIRS,
+    type_code=CIVIL_AFFAIRS.uscc + "001",
+    defined_by=CIVIL_AFFAIRS,
     issuing_body="县级民政部门",
     issuing_levels=("county",),
     holders="natural",
@@ -187,8 +194,8 @@ MARRIAGE_CERTIFICATE = LicenseType(
 SOCIAL_ORGANISATION_CERTIFICATE = LicenseType(
     key="social_organisation_certificate",
     name="社会组织法人登记证书",
-    type_code=authorities.CIVIL_AFFAIRS.uscc + "002",
-    defined_by=authorities.CIVIL_AFFAIRS,
+    type_code=CIVIL_AFFAIRS.uscc + "002",
+    defined_by=CIVIL_AFFAIRS,
     issuing_body="省、市、县级民政部门",
     issuing_levels=("province", "city", "county"),
     holders="organisation",
@@ -217,8 +224,8 @@ SOCIAL_ORGANISATION_CERTIFICATE = LicenseType(
 DISABILITY_CARD = LicenseType(
     key="disability_card",
     name="残疾人证",
-    type_code=authorities.DISABLED_PERSONS.uscc + "001",
-    defined_by=authorities.DISABLED_PERSONS,
+    type_code=DISABLED_PERSONS.uscc + "001",
+    defined_by=DISABLED_PERSONS,
     issuing_body="县级残疾人联合会",
     issuing_levels=("county",),
     holders="natural",
@@ -255,8 +262,8 @@ DISABILITY_CARD = LicenseType(
 SOCIAL_SECURITY_CARD = LicenseType(
     key="social_security_card",
     name="社会保障卡",
-    type_code=authorities.HUMAN_RESOURCES.uscc + "001",
-    defined_by=authorities.HUMAN_RESOURCES,
+    type_code=HUMAN_RESOURCES.uscc + "001",
+    defined_by=HUMAN_RESOURCES,
     issuing_body="省、设区市人力资源和社会保障部门",
     issuing_levels=("province", "city"),
     holders="natural",
@@ -282,8 +289,8 @@ SOCIAL_SECURITY_CARD = LicenseType(
 TEACHER_CERTIFICATE = LicenseType(
     key="teacher_certificate",
     name="教师资格证书",
-    type_code=authorities.EDUCATION.uscc + "001",
-    defined_by=authorities.EDUCATION,
+    type_code=EDUCATION.uscc + "001",
+    defined_by=EDUCATION,
     issuing_body="省、市、县级教育行政部门",
     issuing_levels=("province", "city", "county"),
     holders="natural",
@@ -310,8 +317,8 @@ TEACHER_CERTIFICATE = LicenseType(
 MANDARIN_CERTIFICATE = LicenseType(
     key="mandarin_certificate",
     name="普通话水平测试等级证书",
-    type_code=authorities.EDUCATION.uscc + "002",
-    defined_by=authorities.EDUCATION,
+    type_code=EDUCATION.uscc + "002",
+    defined_by=EDUCATION,
     issuing_body="省语言文字工作机构",
     issuing_levels=("province",),
     holders="natural",

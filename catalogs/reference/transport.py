@@ -2,7 +2,7 @@
 # One face item is one line.
 # ruff: noqa: E501
 
-from catalogs.reference import authorities
+from catalogs.reference.authorities import TRANSPORT_MINISTRY
 from catalogs.reference.model import (
     HOLDER_CODE_IS_NUMBER,
     LONG_TERM,
@@ -17,9 +17,9 @@ from catalogs.reference.people import SEXES
 ROAD_TRANSPORT_OPERATION_LICENSE = LicenseType(
     key="road_transport_operation_license",
     name="道路运输经营许可证",
-    type_code=authorities.TRANSPORT_MINISTRY.uscc + "008",
+    type_code=TRANSPORT_MINISTRY.uscc + "008",
     confirmed=True,
-    defined_by=authorities.TRANSPORT_MINISTRY,
+    defined_by=TRANSPORT_MINISTRY,
     issuing_body="市、县级交通运输主管部门",
     issuing_levels=("city", "county"),
     holders="organisation",
@@ -47,9 +47,9 @@ ROAD_TRANSPORT_OPERATION_LICENSE = LicenseType(
 ROAD_TRANSPORT_CERTIFICATE = LicenseType(
     key="road_transport_certificate",
     name="道路运输证",
-    type_code=authorities.TRANSPORT_MINISTRY.uscc + "013",
+    type_code=TRANSPORT_MINISTRY.uscc + "013",
     confirmed=True,
-    defined_by=authorities.TRANSPORT_MINISTRY,
+    defined_by=TRANSPORT_MINISTRY,
     issuing_body="市、县级交通运输主管部门",
     issuing_levels=("city", "county"),
     holders="both",
@@ -78,9 +78,9 @@ ROAD_TRANSPORT_CERTIFICATE = LicenseType(
 TRANSPORT_PRACTITIONER_CERTIFICATE = LicenseType(
     key="transport_practitioner_certificate",
     name="道路运输从业人员从业资格证",
-    type_code=authorities.TRANSPORT_MINISTRY.uscc + "071",
+    type_code=TRANSPORT_MINISTRY.uscc + "071",
     confirmed=True,
-    defined_by=authorities.TRANSPORT_MINISTRY,
+    defined_by=TRANSPORT_MINISTRY,
     issuing_body="设区市交通运输主管部门",
     issuing_levels=("city",),
     holders="natural",
@@ -110,9 +110,9 @@ TRANSPORT_PRACTITIONER_CERTIFICATE = LicenseType(
 TAXI_DRIVER_CERTIFICATE = LicenseType(
     key="taxi_driver_certificate",
     name="巡游出租汽车驾驶员证",
-    type_code=authorities.TRANSPORT_MINISTRY.uscc + "075",
+    type_code=TRANSPORT_MINISTRY.uscc + "075",
     confirmed=True,
-    defined_by=authorities.TRANSPORT_MINISTRY,
+    defined_by=TRANSPORT_MINISTRY,
     issuing_body="设区市交通运输主管部门",
     issuing_levels=("city",),
     holders="natural",
