@@ -148,24 +148,28 @@ if MODE == "test":  # Argon2 takes 0.1 s on purpose; tests that are not about it
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.accounts.passwords.HouseRules"},
+    {"NAME": "portal.accounts.passwords.NotKnownHere"},
+    {"NAME": "portal.accounts.passwords.NotUsedBefore"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_MAX_AGE_DAYS = int(os.environ.get("PORTAL_PASSWORD_MAX_AGE_DAYS", 90))
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "portal.accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.views.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "portal.web.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says how long it takes, and it takes that long
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the access log of the portal has the sign-ins
 AXES_VERBOSE = False
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None  # guardian's: nobody is an account called anonymous
 
-# Sessions: idle limit by the cookie's sliding age, absolute limit by portal.web
-SESSION_COOKIE_AGE = 15 * 60
-SESSION_SAVE_EVERY_REQUEST = True
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Sessions: both limits are held by portal.accounts.sessions, by the portal's clock
+SESSION_IDLE_AGE = 15 * 60
 SESSION_ABSOLUTE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_AGE + 3600  # the rows outlast the limits, so that their end is recorded
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,26 +1,28 @@
 """What every request passes: its id, language, actor, closed-by-default sign-in, and refusals made readable."""
 
+import functools
+import ipaddress
 import re
-from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from portal import clock, desk
-from portal.accounts.models import Appointment
-from portal.accounts.roles import PERMISSIONS, ROLES, roles_with
+from portal.accounts import sessions
+from portal.accounts.roles import PERMISSIONS, roles_with
 from portal.actor import PERSON, Actor, public, session_digest
 from portal.audit import log
 from portal.decisions import Refused, denied
 from portal.ids import new_id
+from portal.vault.keys import Destroyed
 
 _REQUEST_ID = re.compile(r"^[0-9a-zA-Z-]{8,36}$")
 
@@ -31,18 +33,18 @@ def open_to_public(view):
     return view
 
 
-def needs(permission: str):
-    """Refuse a view to roles without `permission`; the sentence names the roles that have it."""
-    assert permission in PERMISSIONS, permission
+def needs(*permissions: str):
+    """Refuse a view to roles with none of `permissions`; the sentence names the roles that have the first."""
+    assert permissions and PERMISSIONS.keys() >= set(permissions), permissions
 
     def decorate(view):
+        @functools.wraps(view)
         def guarded(request, *args, **kwargs):
-            if not request.actor.may(permission):
-                raise Refused(lacking(permission), verb=f"page:{view.__name__}")
+            if not any(request.actor.may(permission) for permission in permissions):
+                raise Refused(lacking(permissions[0]), verb=f"page:{view.__name__}")
             return view(request, *args, **kwargs)
 
-        guarded.__name__, guarded.__doc__, guarded.__module__ = view.__name__, view.__doc__, view.__module__
-        guarded.permission = permission
+        guarded.permissions = permissions
         return guarded
 
     return decorate
@@ -88,11 +90,14 @@ def language(get_response):
 
 
 def address_of(request) -> str:
-    """The client's address; a forwarded one is believed only from a trusted proxy."""
-    remote = request.META.get("REMOTE_ADDR", "")
-    if remote in settings.TRUSTED_PROXIES:
-        return request.headers.get("X-Forwarded-For", remote).split(",")[-1].strip()[:45]
-    return remote[:45]
+    """The client's address; a forwarded one is believed only from a trusted proxy. 0.0.0.0 when it is unknown."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if address in settings.TRUSTED_PROXIES:
+        address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return "0.0.0.0"
 
 
 class ActorMiddleware:
@@ -109,14 +114,9 @@ class ActorMiddleware:
         if getattr(view, "open_to_public", False):
             return None
         if request.actor.kind != PERSON:
-            if request.htmx:  # a part of a page cannot show the sign-in form
-                response = HttpResponseRedirect(request.get_full_path())
-                response.status_code = 204
-                response.headers["HX-Redirect"] = reverse("accounts:sign_in")
-                return response
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-        if request.session.get("must") and not getattr(view, "open_while_pending", False):
-            return HttpResponseRedirect(reverse(request.session["must"]))
+            return _lead_to(request, redirect_to_login(request.get_full_path() if request.method == "GET" else "/").url)
+        if request.pending and not getattr(view, "open_while_pending", False):
+            return _lead_to(request, reverse(request.pending))
         return None
 
     def process_exception(self, request, error):
@@ -124,33 +124,44 @@ class ActorMiddleware:
             with transaction.atomic():
                 log.record_refusal(error, by=request.actor)
             return refusal_page(request, error)
+        if isinstance(error, Destroyed):  # opening it stands in the log; there is nothing to show
+            return render(request, "410.html", {"status": 410, "reason": error.sentence}, status=410)
         if isinstance(error, Http404) and not getattr(error, "recorded", False):
             log.record("page", by=request.actor, result="not_found", reason=request.path[:400])
         return None
 
     def _actor(self, request) -> Actor:
         address = address_of(request)
-        if not request.user.is_authenticated or self._too_old(request):
+        request.pending = ""
+        if not request.user.is_authenticated:
             return public(address, request.id)
-        in_force = list(
-            Appointment.objects.in_force().filter(user=request.user).select_related("department", "user")
-            .order_by("since", "id")
-        )
-        chosen = request.session.get("appointment")
-        allowed = [a for a in in_force if not ROLES[a.role].second_factor or request.session.get("second_factor")]
-        current = next((a for a in allowed if str(a.pk) == chosen), allowed[0] if allowed else None)
-        request.appointments = in_force
-        return Actor(PERSON, user=request.user, appointment=current, address=address, request_id=request.id,
-                     session=session_digest(request.session.session_key))
+        over = sessions.keep_alive(request.session.session_key)
+        if over:
+            return self._end(request, over, address)
+        actor = sessions.actor_of(request, address)
+        request.pending = sessions.pending(request, actor)
+        return actor
 
-    def _too_old(self, request) -> bool:
-        """Whether the session is past its absolute age or its account was closed; then it ends here."""
-        started = parse_datetime(request.session.get("started", "")) if request.session.get("started") else None
-        limit = timedelta(seconds=settings.SESSION_ABSOLUTE_AGE)
-        if request.user.is_active and started and abs(clock.now() - started) < limit:
-            return False
+    def _end(self, request, why, address) -> Actor:
+        """Sign out a session that is over; who ended it by an act has recorded it already."""
+        if why != sessions.ENDED:
+            gone = Actor(PERSON, user=request.user, address=address, request_id=request.id,
+                         session=session_digest(request.session.session_key))
+            with transaction.atomic():
+                log.record("session_ended", by=gone, about=request.user, reason=why)
+                sessions.forget(request.session.session_key)
         logout(request)
-        return True
+        messages.info(request, _("登录已超时或已被终止，请重新登录。"))
+        return public(address, request.id)
+
+
+def _lead_to(request, url: str):
+    """Redirect the whole page; a part of a page cannot show another one."""
+    if not request.htmx:
+        return HttpResponseRedirect(url)
+    response = HttpResponse(status=204)
+    response.headers["HX-Redirect"] = url
+    return response
 
 
 def refusal_page(request, refused: Refused):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from portal import clock
-from portal.accounts.models import Appointment
+from portal.accounts.models import Appointment, SignedIn
 from portal.actor import acting_as, public
 from tests import cast
 
@@ -175,10 +175,11 @@ def browse(client):
             appointment = Appointment.objects.select_related("user").get(user__username=username)
             other.force_login(appointment.user, "django.contrib.auth.backends.ModelBackend")
             session = other.session
-            session["started"] = clock.now().isoformat()
             session["second_factor"] = True
             session["appointment"] = str(appointment.pk)
             session.save()
+            SignedIn.objects.create(user=appointment.user, session_key=session.session_key,
+                                    started_at=clock.now(), seen_at=clock.now())
         return other
 
     return make

@@ -1,16 +1,20 @@
-"""Keeping accounts and appointments: each act checks its policy, leaves history and one access record."""
+"""Keeping departments, accounts and appointments: each act asks its policy, leaves history and one access record."""
 
+from datetime import timedelta
+
+from axes.utils import reset as forget_failures
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal import clock, history
-from portal.accounts import groups
-from portal.accounts.models import Appointment, Department, User
-from portal.accounts.policies import can_appoint, can_keep_people
+from portal.accounts import groups, passwords, policies, sessions
+from portal.accounts.models import Appointment, Department, RecoveryCode, SecondFactor, SignedIn, User
 from portal.actor import COMMAND
 from portal.audit import log
-from portal.decisions import Refused
-from portal.workflow import start
+from portal.decisions import ALLOWED, Conflict, Invalid, Refused, denied
+from portal.workflow import readable_refusals, start
 
 
 def require(decision, *, by, verb, about=None):
@@ -21,18 +25,35 @@ def require(decision, *, by, verb, about=None):
         raise refused
 
 
+def _require_possible(decision, *, verb, about):
+    """Raise Invalid when what is asked for cannot be, whoever asks."""
+    if not decision:
+        raise Invalid(decision, verb=verb, about=about)
+
+
+# --- departments
+
 def add_department(*, by, **values) -> Department:
     """Register a department. Raises Refused, or Conflict with a constraint's sentence."""
-    require(can_keep_people(by), by=by, verb="accounts.add_department")
+    require(policies.can_keep_people(by), by=by, verb="accounts.add_department")
     return start(Department, by=by, reason="add", verb="accounts.add_department", **values)
 
+
+def edit_department(department, *, by, **values) -> Department:
+    """Change what is registered of a department. Raises Refused, or Conflict with a constraint's sentence."""
+    verb = "accounts.edit_department"
+    require(policies.can_keep_people(by), by=by, verb=verb, about=department)
+    return _change(department, by=by, verb=verb, **values)
+
+
+# --- accounts
 
 def open_account(*, by, username: str, display_name: str, password: str, staff_number: str = "") -> User:
     """Open an account with a first password that must be changed at the first sign-in.
 
     Raises Refused, ValidationError (password rules) or Conflict (the name is taken).
     """
-    require(can_keep_people(by), by=by, verb="accounts.open_account")
+    require(policies.can_keep_people(by), by=by, verb="accounts.open_account")
     user = User(username=username, display_name=display_name, staff_number=staff_number)
     validate_password(password, user)
     user.set_password(password)
@@ -41,28 +62,175 @@ def open_account(*, by, username: str, display_name: str, password: str, staff_n
                  created_at=clock.now(), created_by=by.user)
 
 
+def edit_account(user, *, by, display_name: str, staff_number: str) -> User:
+    """Correct a person's name or staff number. Raises Refused."""
+    verb = "accounts.edit_account"
+    require(policies.can_keep_people(by), by=by, verb=verb, about=user)
+    return _change(user, by=by, verb=verb, display_name=display_name, staff_number=staff_number)
+
+
+def deactivate(user, *, by, reason: str) -> User:
+    """Close an account: its sessions end at once, its appointments give nothing. Raises Refused, Conflict."""
+    verb = "accounts.deactivate"
+    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
+    with transaction.atomic():
+        user = _change(user, by=by, verb=verb, reason=reason, expect={"is_active": True}, is_active=False,
+                       deactivated_at=clock.now(), deactivated_by=by.user)
+        sessions.drop(SignedIn.objects.filter(user=user))
+        groups.derive(user)
+    return user
+
+
+def reactivate(user, *, by, reason: str) -> User:
+    """Open a closed account again; its appointments count again as far as their periods reach. Raises Refused, Conflict."""
+    verb = "accounts.reactivate"
+    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
+    with transaction.atomic():
+        user = _change(user, by=by, verb=verb, reason=reason, expect={"is_active": False}, is_active=True,
+                       deactivated_at=None, deactivated_by=None)
+        groups.derive(user)
+    return user
+
+
+def change_password(user, new: str, *, by) -> User:
+    """Take the person's own new password; his other sessions end. Raises ValidationError (rules)."""
+    validate_password(new, user)
+    with transaction.atomic():
+        user = _set_password(user, new, by=by, verb="accounts.change_password", must_change_password=False,
+                             password_changed_at=clock.now())
+    return user
+
+
+def reset_password(user, *, by, reason: str) -> str:
+    """Give a random one-time password, to be changed at the next sign-in; returns it, it is kept nowhere.
+
+    The person's sessions end, his second factor stays. Raises Refused.
+    """
+    verb = "accounts.reset_password"
+    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
+    new = one_time_password(user)
+    with transaction.atomic():
+        _set_password(user, new, by=by, verb=verb, reason=reason, must_change_password=True,
+                      password_changed_at=None)
+    return new
+
+
+def one_time_password(user) -> str:
+    """A random password that the rules let this person have."""
+    while True:
+        password = passwords.one_time()
+        try:
+            validate_password(password, user)
+        except ValidationError:
+            continue
+        return password
+
+
+def _set_password(user, new, *, by, verb, reason="", **values):
+    passwords.remember(user)
+    user.set_password(new)
+    user = _change(user, by=by, verb=verb, reason=reason, password=user.password, **values)
+    others = SignedIn.objects.filter(user=user)
+    if by.user and by.user.pk == user.pk:
+        others = others.exclude(pk__in=[s.pk for s in others if sessions.is_of(s, by)])
+    sessions.drop(others)
+    return user
+
+
+def unlock(user, *, by) -> int:
+    """Forget failed sign-ins and wrong codes, so that the person can try again; returns how many there were."""
+    require(policies.can_unlock(by, user), by=by, verb="accounts.unlock", about=user)
+    with transaction.atomic():
+        forgotten = forget_failures(username=user.username)
+        SecondFactor.objects.filter(user=user).update(failures=0, blocked_until=None)
+        log.record("accounts.unlock", by=by, about=user)
+    return forgotten
+
+
+def end_sessions(user, *, by, rows=None) -> int:
+    """End sessions of a person (SignedIn `rows`, else all) at once; returns how many. Raises Refused."""
+    require(policies.can_end_sessions(by, user), by=by, verb="accounts.end_sessions", about=user)
+    with transaction.atomic():
+        ended = sessions.drop((SignedIn.objects if rows is None else rows).filter(user=user))
+        log.record("accounts.end_sessions", by=by, about=user, shown=ended, result_count=len(ended))
+    return len(ended)
+
+
+def remove_second_factor(user, *, by, reason: str) -> None:
+    """Take away the one-time codes of a lost device; the person sets them up anew. His sessions end.
+
+    Raises Refused, or Conflict when there is none.
+    """
+    verb = "accounts.remove_second_factor"
+    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
+    with transaction.atomic(), history.collecting() as digests:
+        factor = SecondFactor.objects.select_for_update().filter(user=user).first()
+        if factor is None:
+            raise Conflict(denied(_("%(person)s没有启用动态口令。") % {"person": user}), verb=verb, about=user)
+        factor._history_user, factor._history_date = by.user, clock.now()
+        factor._change_reason = _told(verb, reason)
+        factor.delete()
+        RecoveryCode.objects.filter(user=user).delete()
+        sessions.drop(SignedIn.objects.filter(user=user))
+        log.record(verb, by=by, about=user, history=digests, reason=reason)
+
+
+# --- appointments
+
 def appoint(user, department, role: str, *, by, since, until=None, document: str = "") -> Appointment:
-    """Appoint a person to a role for a period; groups follow. Raises Refused or Conflict."""
-    if by.kind != COMMAND:
-        require(can_appoint(by, user, department, role), by=by, verb="accounts.appoint", about=user)
+    """Appoint a person to a role for a period; groups follow. Raises Refused, Invalid or Conflict."""
+    verb = "accounts.appoint"
+    require(policies.can_appoint(by, user), by=by, verb=verb, about=user)
+    _require_possible(policies.fits(user, department, role, since, until), verb=verb, about=user)
     with transaction.atomic():
         appointment = start(
-            Appointment, by=by, reason="appoint", verb="accounts.appoint", user=user, department=department,
+            Appointment, by=by, reason="appoint", verb=verb, user=user, department=department,
             role=role, since=since, until=until, document=document, appointed_at=clock.now(), appointed_by=by.user,
         )
         groups.derive(user)
     return appointment
 
 
-def end_appointment(appointment, *, by, until) -> Appointment:
-    """End an appointment with the day `until` (included); groups follow. Raises Refused."""
-    require(can_appoint(by, appointment.user), by=by, verb="accounts.end_appointment", about=appointment)
-    with transaction.atomic(), history.collecting() as digests:
+def end_appointment(appointment, *, by, until, reason: str = "") -> Appointment:
+    """End an appointment with the day `until` (included); yesterday ends it at once. Groups follow.
+
+    One that has not begun is taken back. The past is not changed: an earlier day, or one after the end that stands
+    already, is Invalid. Raises Refused.
+    """
+    verb = "accounts.end_appointment"
+    require(policies.can_appoint(by, appointment.user), by=by, verb=verb, about=appointment)
+    with transaction.atomic():
         fresh = Appointment.objects.select_for_update().get(pk=appointment.pk)
-        fresh.until = until
-        if by.user:
-            fresh.ended_at, fresh.ended_by = clock.now(), by.user
-        history.save(fresh, by=by, reason="end")
+        _require_possible(_can_end_on(fresh, until), verb=verb, about=appointment)
+        until = max(until, fresh.since - timedelta(days=1))
+        evidence = {"ended_at": clock.now(), "ended_by": by.user} if by.user else {}
+        fresh = _change(fresh, by=by, verb=verb, reason=reason, until=until, **evidence)
         groups.derive(fresh.user)
-        log.record("accounts.end_appointment", by=by, about=fresh, history=digests)
+    return fresh
+
+
+def _can_end_on(appointment, until):
+    today = clock.today()
+    if until < today - timedelta(days=1):
+        return denied(_("截止日期不能早于昨天：已经过去的任职不能改写。"))
+    if appointment.until and (until > appointment.until or appointment.until < today):
+        return denied(_("该任职至 %(day)s 已到期；需要延长的，请另行任命。") % {"day": f"{appointment.until:%Y-%m-%d}"})
+    return ALLOWED
+
+
+def _told(verb: str, reason: str) -> str:
+    """What history keeps as the reason of a change: the verb, and in the person's words why."""
+    return f"{verb.rpartition('.')[2]}: {reason}" if reason else verb.rpartition(".")[2]
+
+
+def _change(obj, *, by, verb, reason="", expect=None, **values):
+    """Change fields of a row under its lock, with history and access record; returns the fresh row."""
+    with transaction.atomic(), history.collecting() as digests, readable_refusals():
+        fresh = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        if any(getattr(fresh, name) != value for name, value in (expect or {}).items()):
+            raise Conflict(denied(_("刚由他人办理或重复点击，请刷新后查看。")), verb=verb, about=obj)
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        history.save(fresh, by=by, reason=_told(verb, reason))
+        log.record(verb, by=by, about=fresh, history=digests, reason=reason)
     return fresh

@@ -1,4 +1,6 @@
-"""Department, User, Appointment and the second factor: fields, constraints and history."""
+"""Department, User, Appointment, and what sign-in keeps: second factor, old passwords, sessions."""
+
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -7,8 +9,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.queries import AppointmentQuerySet, DepartmentQuerySet, UserQuerySet
+from portal.accounts.queries import AppointmentQuerySet, DepartmentQuerySet, SignedInQuerySet, UserQuerySet
 from portal.accounts.roles import ROLE_CHOICES, ROLES
+from portal.audit.facts import Facts
 from portal.constraints import check, in_order, named, paired
 from portal.history import track
 from portal.ids import new_id
@@ -70,6 +73,10 @@ class Department(models.Model):
     def __str__(self):
         return self.name
 
+    def log_facts(self) -> Facts:
+        """What the access log says of a department."""
+        return Facts("accounts.department", str(self.pk), label=self.name)
+
     @property
     def area(self) -> str:
         """What the division codes of its area begin with: 36, 3601, 360102."""
@@ -82,24 +89,28 @@ class Department(models.Model):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
-        return self.get(username__iexact=username)
+        return self.get(username=username.strip().lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """One person, one account; nobody shares one and nobody is superuser (GB/T 22239 8.1.4.2)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    last_login = None  # Django's would write history at every sign-in
+    last_sign_in = models.DateTimeField(_("最近登录"), null=True, blank=True)
     username = models.CharField(_("登录名"), max_length=40, unique=True)
     display_name = models.CharField(_("姓名"), max_length=60)
     staff_number = models.CharField(_("工号"), max_length=30, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
-    must_change_password = models.BooleanField(default=True)
-    password_changed_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField()
+    must_change_password = models.BooleanField(_("须修改密码"), default=True)
+    # When the person chose it himself; empty while a first or reset password is in force.
+    password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
+    created_at = models.DateTimeField(_("开立时间"))
     created_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    deactivated_at = models.DateTimeField(null=True, blank=True)
-    deactivated_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    history = track(excluded_fields=["password", "last_login"])
+    deactivated_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+    deactivated_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+",
+                                       verbose_name=_("停用人"))
+    history = track(excluded_fields=["password", "last_sign_in"])
 
     objects = UserManager()
 
@@ -110,6 +121,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("人员")
         ordering = ["username"]
         constraints = [
+            check("user_username_form", Q(username__regex=r"^[a-z0-9][a-z0-9._-]{1,39}$"),
+                  _("登录名应为 2 至 40 个小写字母、数字、点、横线，以字母或数字开头。")),
             check("user_never_superuser", Q(is_superuser=False), _("系统不设超级用户。")),
             paired("user", "deactivated"),
             check("user_deactivated_evidence", Q(is_active=True) | Q(deactivated_at__isnull=False),
@@ -118,6 +131,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.display_name
+
+    def log_facts(self) -> Facts:
+        """What the access log says of an account."""
+        return Facts("accounts.user", str(self.pk), label=self.username)
 
 
 class DateSpan(Func):
@@ -136,11 +153,13 @@ class Appointment(models.Model):
     role = models.CharField(_("岗位"), max_length=20, choices=ROLE_CHOICES)
     since = models.DateField(_("起始日期"))
     until = models.DateField(_("截止日期"), null=True, blank=True)
-    appointed_at = models.DateTimeField()
-    appointed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    appointed_at = models.DateTimeField(_("任命时间"))
+    appointed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+",
+                                     verbose_name=_("任命人"))
     document = models.CharField(_("任命文件"), max_length=100, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(_("免除时间"), null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+",
+                                 verbose_name=_("免除人"))
     history = track()
 
     objects = AppointmentQuerySet.as_manager()
@@ -150,7 +169,9 @@ class Appointment(models.Model):
         ordering = ["-since"]
         constraints = [
             paired("appointment", "ended"),
-            in_order("appointment", "since", "until"),
+            # One day less than `since` is an empty period: an appointment taken back before it began.
+            check("appointment_period", Q(until__isnull=True) | Q(until__gte=F("since") - timedelta(days=1)),
+                  _("截止日期不能早于起始日期。")),
             named(ExclusionConstraint(
                 name="appointment_no_overlap",
                 expressions=[
@@ -165,6 +186,11 @@ class Appointment(models.Model):
     def __str__(self):
         return f"{self.department} · {self.role_label}"
 
+    def log_facts(self) -> Facts:
+        """What the access log says of an appointment."""
+        label = f"{self.user.username} {self.role} {self.department.name}"
+        return Facts("accounts.appointment", str(self.pk), label=label)
+
     @property
     def role_label(self):
         """The role's name in the reader's language."""
@@ -174,10 +200,25 @@ class Appointment(models.Model):
 class SecondFactor(models.Model):
     """A person's one-time-code generator (RFC 6238); the secret lies encrypted, a code counts once."""
 
+    database_rights = "delete"  # a lost device is removed; history keeps that it was there
+
     user = models.OneToOneField(User, models.PROTECT, primary_key=True, related_name="second_factor")
     sealed_secret = models.BinaryField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("启用时间"))
     last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True, blank=True)
+    history = track(excluded_fields=["sealed_secret", "last_step", "failures", "blocked_until"])
+
+    class Meta:
+        verbose_name = _("动态口令")
+
+    def __str__(self):
+        return self.user.username
+
+    def log_facts(self) -> Facts:
+        """What the access log says of a second factor: whose it is."""
+        return self.user.log_facts()
 
 
 class RecoveryCode(models.Model):
@@ -191,15 +232,41 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class OldPassword(models.Model):
+    """The hash of a password that a person had; kept so that it is not taken again."""
+
+    database_rights = "delete"  # only the last few are kept
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    replaced_on = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-replaced_on", "-id"]
+
+    def __str__(self):
+        return self.user.username
+
+
 class SignedIn(models.Model):
-    """Which signed-in sessions belong to whom, so that an administrator can end them."""
+    """A session of a person that lives: a session without such a row is over."""
 
     database_rights = "delete"
 
-    session_key = models.CharField(max_length=40, primary_key=True)
-    user = models.ForeignKey(User, models.PROTECT, related_name="sessions")
-    started_at = models.DateTimeField()
-    address = models.CharField(max_length=45, blank=True)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session_key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="signed_in")
+    started_at = models.DateTimeField(_("登录时间"))
+    seen_at = models.DateTimeField(_("最近操作"))
+    address = models.CharField(_("地址"), max_length=45, blank=True)
+    agent = models.CharField(_("浏览器"), max_length=200, blank=True)
+
+    objects = SignedInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会话")
+        ordering = ["-seen_at"]
+
+    def __str__(self):
+        return f"{self.user.username} {self.address}"

@@ -1,4 +1,4 @@
-"""Who may open accounts, appoint, and end appointments."""
+"""Who may keep accounts and departments, appoint, end sessions; which roles one person may hold together."""
 
 from django.utils.translation import gettext as _
 
@@ -10,27 +10,55 @@ from portal.web import lacking
 
 def can_keep_people(actor, _user=None) -> Decision:
     """Accounts and departments are kept by the system administrator."""
-    return ALLOWED if actor.may("accounts.people") else lacking("accounts.people")
+    return _holding(actor, "accounts.people")
 
 
-def can_appoint(actor, user, department=None, role: str = "") -> Decision:
-    """Roles are given by the security administrator, not to himself, and not against the pairs kept apart."""
-    if not actor.may("accounts.appoint"):
-        return lacking("accounts.appoint")
-    if actor.user.pk == user.pk:
-        return denied(_("不能为自己任命岗位，请由另一名安全管理员办理。"))
-    if department is None:
-        return ALLOWED
+def can_act_on_account(actor, user) -> Decision:
+    """Close and reopen an account, reset its password, take away a lost second factor: not one's own."""
+    return _holding(actor, "accounts.people") & _not_himself(
+        actor, user, _("不能处置自己的账号，请由另一名系统管理员办理。"))
+
+
+def can_end_sessions(actor, user) -> Decision:
+    """A person ends his own sessions, the system administrator those of all."""
+    return ALLOWED if actor.user and actor.user.pk == user.pk else _holding(actor, "accounts.sessions")
+
+
+def can_unlock(actor, _user=None) -> Decision:
+    """The system administrator lets a locked-out person try again."""
+    return _holding(actor, "accounts.sessions")
+
+
+def can_appoint(actor, user) -> Decision:
+    """Roles are given and taken by the security administrator, never his own."""
+    return _holding(actor, "accounts.appoint") & _not_himself(
+        actor, user, _("不能任免自己的岗位，请由另一名安全管理员办理。"))
+
+
+def fits(user, department, role: str, since, until=None) -> Decision:
+    """Whether a person can hold a role in a department for a period: the department must play the part, and no
+    appointment that shares a day may be the same one or one that has to be held by another person."""
+    if not user.is_active:
+        return denied(_("%(person)s的账号已停用，不能任职。") % {"person": user})
+    if department.abolished_on and department.abolished_on <= since:
+        return denied(_("“%(department)s”已撤并，不能任职。") % {"department": department})
     if not department.plays(ROLES[role].plays):
         return denied(_("“%(department)s”未登记相应职责，不能设“%(role)s”。") % {
             "department": department, "role": ROLES[role].label,
         })
-    for other in Appointment.objects.in_force().filter(user=user).select_related("department"):
+    others = Appointment.objects.filter(user=user).overlapping(since, until).select_related("department")
+    for other in others:
+        if other.role == role and other.department_id == department.pk:
+            return denied(_("%(person)s在这一期间已任“%(held)s”（%(where)s）。") % _words(user, other))
         if _apart(other, department, role):
-            return denied(_("%(person)s已任“%(held)s”（%(where)s），不能兼任“%(role)s”。") % {
-                "person": user, "held": other.role_label, "where": other.department, "role": ROLES[role].label,
+            return denied(_("%(person)s已任“%(held)s”（%(where)s），不能兼任“%(role)s”：这两个岗位须由两人分任。") % {
+                **_words(user, other), "role": ROLES[role].label,
             })
     return ALLOWED
+
+
+def _words(user, held) -> dict:
+    return {"person": user, "held": held.role_label, "where": held.department}
 
 
 def _apart(held, department, role) -> bool:
@@ -38,3 +66,11 @@ def _apart(held, department, role) -> bool:
     return any(pair == set(p) for p in APART_EVERYWHERE) or (
         held.department_id == department.pk and any(pair == set(p) for p in APART_IN_DEPARTMENT)
     )
+
+
+def _holding(actor, permission: str) -> Decision:
+    return ALLOWED if actor.may(permission) else lacking(permission)
+
+
+def _not_himself(actor, user, sentence: str) -> Decision:
+    return denied(sentence) if actor.user and actor.user.pk == user.pk else ALLOWED

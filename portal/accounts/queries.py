@@ -1,7 +1,10 @@
-"""Which departments, people and appointments an actor may see, and which appointments are in force."""
+"""Which departments, people, appointments and sessions an actor may see, and which of them are in force."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal import clock
 
@@ -27,10 +30,13 @@ class UserQuerySet(models.QuerySet):
 
 class AppointmentQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Account administrators see all; others those of the department acted for."""
+        """Account administrators see all; others their own and those of the department acted for."""
         if actor.may("accounts.people") or actor.may("accounts.appoint"):
             return self
-        return self.filter(department=actor.department) if actor.department else self.none()
+        if not actor.user:
+            return self.none()
+        mine = Q(user=actor.user)
+        return self.filter(mine | Q(department=actor.department) if actor.department else mine)
 
     def in_force(self, on=None):
         """Appointments whose period covers a day (today by default), of active people in existing departments."""
@@ -38,3 +44,25 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(
             Q(until__isnull=True) | Q(until__gte=on), since__lte=on, user__is_active=True
         ).filter(Q(department__abolished_on__isnull=True) | Q(department__abolished_on__gt=on))
+
+    def overlapping(self, since, until=None):
+        """Appointments whose period shares a day with `since` to `until` (both included, None: open)."""
+        rows = self.filter(Q(until__isnull=True) | Q(until__gte=since))
+        rows = rows.exclude(until__lt=F("since"))
+        return rows.filter(since__lte=until) if until else rows
+
+
+class SignedInQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Those who end sessions see all; everyone else his own."""
+        if actor.may("accounts.sessions"):
+            return self
+        return self.filter(user=actor.user) if actor.user else self.none()
+
+    def alive(self):
+        """Sessions that are neither idle for too long nor too old."""
+        now = clock.now()
+        return self.filter(
+            seen_at__gt=now - timedelta(seconds=settings.SESSION_IDLE_AGE),
+            started_at__gt=now - timedelta(seconds=settings.SESSION_ABSOLUTE_AGE),
+        )

@@ -1,4 +1,13 @@
 """Addresses of accounts."""
 
+from django.urls import path
+
+from portal.accounts.views import sign_in
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("switch/", sign_in.switch, name="switch"),
+    path("password/", sign_in.password, name="password"),
+]
