@@ -1,10 +1,10 @@
 """Casework of the demo: opens, fills in, submits, reviews and issues cases as the people of a department would."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from catalogs import schema
 from catalogs.models import Entry
-from licenses import actions, drafts, materials
+from licenses import actions, drafts
 from licenses.demo import portraits, samples
 from licenses.demo.population import Population
 from licenses.kinds import KINDS
@@ -26,7 +26,7 @@ class Casework:
     def issue(self, license_type, department, moment):
         """A case of `license_type`, issued by the people of `department`, begun at `moment`; returns the case."""
         case = self.leave_at("approved", license_type, department, moment)
-        clock.move_to(min(clock.now() + timedelta(hours=2), moment + timedelta(days=2)))
+        self._wait(self.rng.randint(20, 200))
         return actions.issue(case, by=self.actor(department.key, "signer"))
 
     def leave_at(self, status: str, license_type, department, moment):
@@ -39,17 +39,21 @@ class Casework:
             "rejected": ["submit", "reject"], "withdrawn": ["submit", "withdraw"],
         }[status]
         for step in steps:
-            clock.move_to(clock.now() + timedelta(minutes=self.rng.randint(5, 90)))
+            self._wait(self.rng.randint(5, 90))
             case = self._step(step, case, clerk, reviewer)
         return case
+
+    @staticmethod
+    def _wait(minutes: int):
+        """Let time pass, never into the future."""
+        clock.move_to(min(clock.now() + timedelta(minutes=minutes), datetime.now(UTC)))
 
     def _open(self, license_type, department, clerk):
         entry = Entry.objects.get(type_code=license_type.type_code)
         version = schema.version_in_force(entry, clock.today())
         day = clock.today()
-        holders = samples.sample_holders(license_type, self.population, division=self._division(department), on=day)
-        matter = version.matters.filter(department__uscc=department.uscc).first()
-        case = actions.open_case(entry, by=clerk, matter=matter,
+        holders = samples.sample_holders(license_type, self.population, division=department.division, on=day)
+        case = actions.open_case(entry, by=clerk, matter=version.matters.first(),
                                  acceptance_number=f"SL{day:%Y%m%d}{self.rng.randint(1000, 9999)}")
         items = samples.sample_values(license_type, self.rng, holders=holders, on=day)
         for item in license_type.typed_items:
@@ -63,10 +67,6 @@ class Casework:
             "term": self._term(version, start, end),
         }, 0, by=clerk)
         return case
-
-    def _division(self, department) -> str:
-        """A county of the department's area, or any for the province's."""
-        return department.division if department.level == "county" else ""
 
     @staticmethod
     def _term(version, start, end) -> int:
@@ -88,13 +88,12 @@ class Casework:
     def change(self, license, kind: str, ground: str, moment):
         """A change of a licence's status through its own case, by the people of its department."""
         clock.move_to(moment)
-        key = next(u.split(".")[0] for u, a in self.stage.appointments.items()
-                   if a.department_id == license.department_id)
+        key = next(key for key, found in self.stage.departments.items() if found.pk == license.department_id)
         clerk, reviewer = self.actor(key, "clerk"), self.actor(key, "reviewer")
         document = f"{license.department.short_name}决字〔2026〕{self.rng.randint(1, 400)}号"
         case = actions.open_change(license, by=clerk, kind=kind, ground=ground, document=document)
         case = actions.submit(case, by=clerk, not_secret=True)
-        clock.move_to(clock.now() + timedelta(hours=1))
+        self._wait(60)
         case = actions.approve(case, by=reviewer, digest=bytes(case.content_digest).hex())
         assert KINDS[kind].license_step
         return actions.carry_out(case, by=self.actor(key, "signer"))

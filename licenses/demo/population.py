@@ -68,10 +68,11 @@ class Population:
     ) -> Person:
         """A new person whose age on the day `on` lies in `ages`; what is not given is drawn.
 
-        Ages (0, 0) give a child born in the last four weeks.
+        `division`: a county, or a city or the province, of which a county is drawn. Ages (0, 0) give a child
+        born in the last four weeks.
         """
         rng = self.rng
-        division = division or rng.choice(_COUNTIES)
+        division = self._county(division)
         sex = sex or rng.choice("男女")
         days = (1, 28) if ages == (0, 0) else (ages[0] * 366 + 1, ages[1] * 365 + 364)
         born = on - timedelta(days=rng.randint(*days))
@@ -82,10 +83,10 @@ class Population:
         return Person(name, code, sex, ethnicity, born, division, address, phone)
 
     def organisation(self, trade: str = "", *, division: str = "", on: date = DEMO_DAY) -> Organisation:
-        """A new organisation of a trade (a key of names.TRADES), founded before the day `on`."""
+        """A new organisation of a trade (a key of names.TRADES), founded before the day `on`; `division` as above."""
         rng = self.rng
         trade = trade or rng.choice(list(names.TRADES))
-        division = division or rng.choice(_COUNTIES)
+        division = self._county(division)
         form, pattern = rng.choice(names.TRADES[trade])
         place = divisions.name(division)
         city = divisions.name(f"{division[:4]}00")
@@ -114,6 +115,10 @@ class Population:
     def phone(self, division: str) -> str:
         """A landline number that cannot be assigned: local numbers do not begin with 0."""
         return f"{PHONE_AREAS[division[:4]]}-0000{self.rng.randint(0, 9999):04d}"
+
+    def _county(self, division: str) -> str:
+        area = division or divisions.PROVINCE
+        return self.rng.choice([county for county in _COUNTIES if divisions.contains(area, county)])
 
     def _name(self, sex: str, ethnicity: str, surname: str) -> str:
         rng = self.rng

@@ -53,7 +53,7 @@ AGES = {
 def sample_holders(
     license_type: LicenseType, population: Population, *, division: str = "", on: date = DEMO_DAY
 ) -> list[Holder]:
-    """Holders who fit the type: of the right kind, age, trade and number; from `division` (six digits) if given.
+    """Holders who fit the type: of the right kind, age, trade and number; from `division` (county or above).
 
     A marriage has a man and a woman; real estate has one or two owners; a birth certificate a newborn child.
     """

@@ -204,6 +204,14 @@ def test_an_identity_card_holds_as_long_as_the_age_of_its_holder_says():
         assert (last is None) if years is None else last == date(DAY.year + years, 11, 23)
 
 
+def test_holders_asked_for_from_a_city_come_from_one_of_its_counties():
+    population = Population("cities")
+    for license_type in LICENSE_TYPES:
+        for holder in sample_holders(license_type, population, division="360700", on=DAY):
+            assert divisions.level(holder.division) == "county"
+            assert divisions.contains("360700", holder.division)
+
+
 def test_every_trade_gives_an_organisation_whose_code_tells_its_kind():
     population = Population("trades")
     for trade in TRADES:
