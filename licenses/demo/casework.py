@@ -1,15 +1,26 @@
 """Casework of the demo: opens, fills in, submits, reviews and issues cases as the people of a department would."""
 
+import functools
 from datetime import UTC, datetime, timedelta
 
 from catalogs import schema
 from catalogs.models import Entry
-from licenses import actions, drafts
+from licenses import actions, drafts, materials
 from licenses.demo import portraits, samples
 from licenses.demo.population import Population
 from licenses.kinds import KINDS
 from portal import clock
 from portal.actor import acting_as
+from portal.pdf import drawing
+from portal.pdf.faces import Filling
+
+
+@functools.cache
+def application_form(name: str) -> bytes:
+    """The scan of an application, one for each licence type, which says that it is a demonstration."""
+    page = f"<h1>{name}申请表</h1><p>演示材料：由演示数据生成，不对应任何真实申请。</p>"
+    filling = Filling(values={}, title=f"{name}申请表", author="演示", created=datetime(2026, 1, 5, tzinfo=UTC))
+    return drawing.render(page, "@page { size: A4; margin: 25mm } h1 { font-size: 22pt }", filling=filling)
 
 
 class Casework:
@@ -58,8 +69,10 @@ class Casework:
         items = samples.sample_values(license_type, self.rng, holders=holders, on=day)
         for item in license_type.typed_items:
             if item.kind == "photo":
-                photo = materials.add(case, portraits.portrait(holders[0].code), name="照片.png", label=item.label, by=clerk)
+                photo = materials.add_photo(case, portraits.portrait(holders[0].code), name="照片.png",
+                                            label=item.label, by=clerk)
                 items[item.key] = str(photo.pk)
+        materials.add(case, application_form(license_type.name), name="申请表.pdf", label="申请表", by=clerk)
         start, end = samples.sample_period(license_type, self.rng, holders, day)
         drafts.save(case, {
             "holders": [{"code_type": h.code_type, "code": h.code, "name": h.name} for h in holders],

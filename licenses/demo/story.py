@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 
+from catalogs.actions import grant_right
 from catalogs.loading import load_reference
 from catalogs.models import Entry
 from catalogs.reference import BY_KEY, LICENSE_TYPES
@@ -20,7 +21,7 @@ from portal.accounts.models import Department, User
 from portal.actor import acting_as, command
 from portal.crypto import ca
 from portal.decisions import Refused
-from portal.law.loading import load as load_law
+# law
 from portal.vault import files
 
 SEED = 2026
@@ -32,6 +33,7 @@ ROLES_OF = {
                   "security_admin", "audit_admin"),
     "office_360100": ("supervisor",), "office_360700": ("supervisor",), "office_360400": ("supervisor",),
 }
+FIRST_DEPARTMENTS = ("jx_office", "dh_market")
 ISSUING_ROLES = ("clerk", "reviewer", "signer", "issuing_head")
 # Where two clerks sit, so that a colleague's draft can be looked at.
 TWO_CLERKS = ("dh_market", "nc_health")
@@ -44,13 +46,13 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), clock.SHANGHAI).astimezone(UTC)
 
 
-@demo.chapter(10, "部门与人员", once=True)
-def people(stage):
-    """Departments, accounts and appointments, opened at the command line of the server."""
+@demo.chapter(10, "部门", once=True)
+def departments(stage):
+    """The departments of the province, and the people whom the first licence needs."""
     if Department.objects.exists():
         return _recall(stage)
     clock.move_to(at(CATALOGUE_DAY))
-    by, population = command(), Population(SEED)
+    by = command()
     for entry in data.DEPARTMENTS:
         stage.departments[entry.key] = add_department(
             by=by, uscc=entry.uscc, name=entry.name, short_name=entry.short_name, level=entry.level,
@@ -58,6 +60,22 @@ def people(stage):
             basis=entry.basis, entrusted_by=entry.entrusted_by, entrusted_since=entry.entrusted_since,
             entrusted_until=entry.entrusted_until, **{part: True for part in entry.plays},
         )
+    _people(stage, [data.department(key) for key in FIRST_DEPARTMENTS])
+
+
+@demo.chapter(35, "人员")
+def people(stage):
+    """Everybody else's accounts and appointments."""
+    clock.move_to(at(CATALOGUE_DAY))
+    others = [d for d in data.DEPARTMENTS if d.key not in FIRST_DEPARTMENTS]
+    _people(stage, others)
+    _grant_all(stage, [d.key for d in others])
+
+
+def _people(stage, entries):
+    """Accounts and appointments, opened at the command line of the server, and the rights per licence type."""
+    by, population = command(), Population(f"{SEED}/{len(entries)}")
+    for entry in entries:
         for role in _roles(entry):
             _open_and_appoint(stage, entry, role, population, by)
     User.objects.update(must_change_password=False)
@@ -101,19 +119,33 @@ def catalogue(stage):
     if Entry.objects.exists():
         return
     clock.move_to(at(CATALOGUE_DAY, 10))
-    load_law(by=command())
+    # law
     load_reference(
         acting_as(stage.appointments["jx_office.catalog_editor"]),
         acting_as(stage.appointments["jx_office.catalog_publisher"]),
-        {entry.key: stage.departments[entry.key] for entry in data.DEPARTMENTS},
+        {kind.key: [stage.departments[d.key] for d in data.issuers(kind.key)] for kind in LICENSE_TYPES},
     )
+    _grant_all(stage, FIRST_DEPARTMENTS)
+
+
+def _grant_all(stage, keys):
+    for department in keys:
+        for key in data.department(department).issues:
+            _grant_rights(stage, department, Entry.objects.get(type_code=BY_KEY[key].type_code))
+
+
+def _grant_rights(stage, department: str, entry):
+    """The head of an issuing department lets its posts collect, review and sign a licence type."""
+    head = acting_as(stage.appointments[f"{department}.issuing_head"])
+    for verb, role in (("collect", "clerk"), ("review", "reviewer"), ("sign", "signer")):
+        grant_right(entry, verb, by=head, role=role)
 
 
 @demo.chapter(30, "第一件证照", once=True)
 def first_license(stage):
     """The main job once: a case is filled in, reviewed by another, issued by a third, and a signed PDF exists."""
     work = Casework(stage, random.Random(f"{SEED}/first/{License.objects.count()}"))
-    case = work.issue(BY_KEY["food_business_license"], data.department("dh_market"), clock.now())
+    case = work.issue(BY_KEY["food_business_license"], data.department("dh_market"), clock.now() - timedelta(hours=6))
     stored = case.made_version.document.file
     path = settings.VAR / "demo" / f"{case.made_version.identifier}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, once, **options):
         if not settings.CLOCK_MAY_MOVE:
             raise CommandError("The demo is refused in production settings: it invents records and moves the clock.")
-        autodiscover_modules("demo")
+        autodiscover_modules("demo.story")
         stage = demo.Stage(say=self.stdout.write)
         loaded = Department.objects.exists()
         for chapter in demo.chapters(once=once or loaded):
