@@ -16,8 +16,8 @@ DEPARTMENTS = {
     # key: (USCC, name, level, division, parent, what it plays)
     "province": ("11360000999900011L", "江西省政务服务管理办公室", "province", "360000", None, "managing"),
     "city": ("11360100999900281C", "南昌市行政审批局", "city", "360100", "province", "managing issuing"),
-    "donghu": ("11360102999910014N", "南昌市东湖区市场监督管理局", "county", "360102", "city", "issuing"),
-    "xihu": ("113601039999100201", "南昌市西湖区市场监督管理局", "county", "360103", "city", "issuing"),
+    "donghu": ("113601029999100171", "南昌市东湖区市场监督管理局", "county", "360102", "city", "issuing"),
+    "xihu": ("11360103999910025A", "南昌市西湖区市场监督管理局", "county", "360103", "city", "issuing"),
     "ganzhou": ("11360700999900361Y", "赣州市市场监督管理局", "city", "360700", "province", "issuing"),
     "using": ("12360000999900441B", "江西省公共资源交易中心", "province", "360000", "province", "using"),
 }
