@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from catalogs import schema
 from licenses import content as contents
-from licenses import documents, drafts, holders, identifier, issuing, life, numbers, policies, signing
+from licenses import documents, drafts, hands, holders, identifier, issuing, life, numbers, policies, signing
 from licenses.kinds import KINDS
-from licenses.models import Case, Hand, License
+from licenses.models import Case, License
 from licenses.states import CASE, LICENSE
 from portal import clock
 from portal.audit import log
@@ -55,7 +55,7 @@ def open_case(entry, *, by, matter=None, acceptance_number: str = "", kind: str 
             acceptance_number=acceptance_number, key=license.key if license else new_key("dossier"),
             collected_by=by.user, collected_at=clock.now(),
         )
-        _lay_hand(case, by, "collect")
+        hands.lay(case, by, "collect")
         if typed:
             drafts.save(case, typed, 0, by=by)
     return case
@@ -88,11 +88,6 @@ def open_change(license, *, by, kind: str, ground: str, document: str) -> Case:
                      typed=issued | {"ground": ground.strip(), "document": document.strip()})
 
 
-def _lay_hand(case, by, capacity: str) -> None:
-    """Note who had a hand in the case; the database refuses a second capacity that four eyes forbid."""
-    Hand.objects.get_or_create(case=case, person=by.user, capacity=capacity, defaults={"at": clock.now()})
-
-
 @CASE.action("submit", policy=policies.can_submit)
 def submit(case, *, by, not_secret: bool):
     """Submit what is typed for review; `not_secret` is the clerk's 本件不涉密 (A 26). Raises Invalid."""
@@ -116,7 +111,7 @@ def submit(case, *, by, not_secret: bool):
     case.not_secret_at, case.not_secret_by = now, by.user
     case.submitted_at, case.submitted_by = now, by.user
     case.opened_at = case.opened_by = None
-    _lay_hand(case, by, "collect")
+    hands.lay(case, by, "collect")
     drafts.discard(case)
 
 
@@ -145,7 +140,7 @@ def _check_unique(case, content: dict) -> None:
 @CASE.action("recall", policy=policies.can_recall)
 def recall(case, *, by):
     """Take a submission back before review began; the draft is what was submitted."""
-    drafts.save(case, contents.unseal(case), drafts.load(case)[1], by=by)
+    drafts.keep(case, contents.unseal(case), by=by)
 
 
 def open_for_review(case, *, by) -> Case:
@@ -195,7 +190,7 @@ def approve(case, *, by, digest: str, opinion: str = ""):
     """Approve the content with `digest` (hex), the one that the reviewer saw. Raises Conflict when it is another."""
     if bytes.fromhex(digest) != bytes(case.content_digest):
         raise Conflict(denied(_("您看到的内容已不是当前提交的内容，请刷新后重新审核。")))
-    _lay_hand(case, by, "review")
+    hands.lay(case, by, "review")
     if opinion.strip():
         _say(case, opinion)
     case.approved_at, case.approved_by = clock.now(), by.user
@@ -275,7 +270,7 @@ def _issue(case, *, by, made):
     if made.code != case.reservation["code"]:
         raise Conflict(denied(_("本件的编号预留已变化，请重新签发。")))
     _check_unique(case, made.content)
-    _lay_hand(case, by, "sign")
+    hands.lay(case, by, "sign")
     license = issuing.enter_license(case, made, by=by)
     case.license, case.issued_at, case.issued_by, case.problem = license, license.issued_at, by.user, ""
     numbers.mark_used(case)
@@ -290,7 +285,7 @@ def carry_out(case, *, by):
         raise Refused(denied(_("本件是新办件，请使用“签发”。")))
     if bytes(case.approved_digest) != contents.digest(case, contents.unseal(case)):
         raise Conflict(denied(_("办件内容与审核通过的内容不一致，请退回重新审核。")))
-    _lay_hand(case, by, "sign")
+    hands.lay(case, by, "sign")
     life.change(case.license, kind.license_step, case=case, by=by)
     case.issued_at, case.issued_by = clock.now(), by.user
     issuing.tell_of_change(case)

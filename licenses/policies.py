@@ -4,7 +4,7 @@ from catalogs.policies import may
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from licenses.models import Hand
+from licenses import hands
 from portal.decisions import ALLOWED, Decision, denied
 from portal.web import lacking
 
@@ -28,9 +28,29 @@ def _may(verb: str, actor, case) -> Decision:
 
 def _no_hand(actor, case, sentence) -> Decision:
     """The actor has not collected the case, whatever his role is now."""
-    if Hand.objects.filter(case=case, person=actor.user, capacity="collect").exists():
+    if hands.collected(case, actor.user):
         return denied(sentence)
     return ALLOWED
+
+
+def can_see_content(actor, case) -> Decision:
+    """See what a case says in clear without asking: whoever works on it, while it is being worked on.
+
+    That is the people of the department with a right on this type, and, of a locked case, those named for secrets.
+    """
+    if case.locked_at:
+        return ALLOWED if actor.may("licenses.lock") else denied(_("该件因疑似涉密已锁定，内容仅指定人员可见。"))
+    decision = _own(actor, case)
+    if not decision:
+        return decision
+    if case.status not in WORKED_ON:
+        return denied(_("办件已办结，个人信息按脱敏显示；确需查看的，请说明理由后查看。"))
+    if any(may(actor, verb, case.entry) for verb in ("collect", "review", "sign")):
+        return ALLOWED
+    return denied(_("您不办理这类证照，个人信息按脱敏显示。"))
+
+
+WORKED_ON = ("draft", "returned", "submitted", "approved")
 
 
 def can_start(actor, entry) -> Decision:
@@ -80,6 +100,11 @@ def can_sign(actor, case) -> Decision:
     """Issue: a signer with the right for this type who did not collect the case."""
     return _may("sign", actor, case) & _no_hand(
         actor, case, _("您采集或提交过本件，不能签发：须由另一人签发（四眼原则）。"))
+
+
+def can_change(actor, license) -> Decision:
+    """Open a case that changes a licence: clerks of its department with the right for the type."""
+    return _may("collect", actor, license)
 
 
 def can_lock(actor, obj) -> Decision:
