@@ -115,7 +115,8 @@ class ActorMiddleware:
             return None
         if request.actor.kind != PERSON:
             return _lead_to(request, redirect_to_login(request.get_full_path() if request.method == "GET" else "/").url)
-        if request.pending and not getattr(view, "open_while_pending", False):
+        dealt_with = request.resolver_match.view_name == request.pending
+        if request.pending and not dealt_with and not getattr(view, "open_while_pending", False):
             return _lead_to(request, reverse(request.pending))
         return None
 

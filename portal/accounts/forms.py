@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import PasswordField, TextField
+from portal.fields import CodeField, PasswordField, TextField
 
 
 class SignInForm(forms.Form):
@@ -28,3 +28,24 @@ class PasswordForm(forms.Form):
         if "new" in self.cleaned_data and self.cleaned_data["again"] != self.cleaned_data["new"]:
             raise ValidationError(_("两次输入的新密码不一致"))
         return self.cleaned_data["again"]
+
+
+class CodeForm(forms.Form):
+    """A one-time code or a recovery code."""
+
+    code = CodeField(label=_("动态口令或恢复码"), attrs={"autocomplete": "one-time-code", "autofocus": True},
+                     help_text=_("打开手机上的验证器，输入当前的 6 位数字；手机不在身边的，输入一个未用过的恢复码。"))
+
+
+class SetUpForm(forms.Form):
+    """The first code of a new device, and the password again."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+    code = CodeField(label=_("验证器显示的 6 位数字"), attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+    password = PasswordField(label=_("登录密码"), help_text=_("再次确认是您本人操作。"))
+
+
+class OwnPasswordForm(forms.Form):
+    """One's own password again, before an act that matters."""
+
+    password = PasswordField(label=_("您的登录密码"), help_text=_("再次确认是您本人操作。"))

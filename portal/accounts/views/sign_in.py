@@ -49,7 +49,9 @@ def sign_in(request):
     if form.is_valid():
         user = _authenticate(request, form.cleaned_data["username"], form.cleaned_data["password"])
         if user:
-            sessions.begin(request, user, address_of(request))
+            actor = sessions.begin(request, user, address_of(request))
+            if sessions.pending(request, actor):
+                request.session["next"] = target
             return HttpResponseRedirect(target)
         form.add_error(None, _("登录名或密码不正确，请核对后重新输入。连续 %(n)d 次不正确将暂时锁定。") % {
             "n": settings.AXES_FAILURE_LIMIT,
@@ -65,6 +67,11 @@ def inside(request, target: str) -> str:
     """`target` when it leads to a page of ours, else the home page."""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else "/"
+
+
+def onward(request) -> str:
+    """Where to go when what had to be dealt with at sign-in is done."""
+    return request.session.pop("next", "/")
 
 
 def _authenticate(request, typed: str, password: str):
@@ -146,13 +153,11 @@ def password(request):
     user = request.actor.user
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _take_password(request, form):
-        return HttpResponseRedirect("/")
+        return HttpResponseRedirect(onward(request))
     context = {"form": form, "first": user.must_change_password, "old": sessions.password_is_due(user),
                "days": settings.PASSWORD_MAX_AGE_DAYS}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
-
-password.open_while_pending = True
 
 
 def _take_password(request, form) -> bool:
