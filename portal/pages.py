@@ -77,7 +77,7 @@ for view in (set_display, accessibility, keys):
 
 # --- errors; 409 and 422 come with their sentence from `portal.web.refusal_page`
 
-def not_found(request, _exception) -> HttpResponse:
+def not_found(request, exception) -> HttpResponse:
     """404: out of scope or not there, which is the same to the reader."""
     return render(request, "404.html", {"status": 404}, status=404)
 
@@ -92,12 +92,12 @@ def csrf_failure(request, reason="") -> HttpResponse:
     return render(request, "403_csrf.html", {"status": 403}, status=403)
 
 
-def too_many(request, _exception=None) -> HttpResponse:
+def too_many(request, exception=None) -> HttpResponse:
     """429: asked too often; the check page and the sign-in answer with it."""
     return render(request, "429.html", {"status": 429}, status=429)
 
 
-def bad_request(request, _exception) -> HttpResponse:
+def bad_request(request, exception) -> HttpResponse:
     """400: a request that no page of ours sends."""
     return _bare(request, 400)
 

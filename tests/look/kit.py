@@ -152,6 +152,11 @@ def kit_context(request) -> dict:
     }
 
 
+def render_source(source: str, request=None, **context) -> str:
+    """A piece of a template, drawn as on a page."""
+    return engines["django"].from_string(source).render({**context, "now": NOW}, request or request_for())
+
+
 def render(path_or_text, context=None, *, request=None, language="zh-hans") -> str:
     """A template of the project (by name) or of this folder (by Path), drawn with the shell's context."""
     request = request or request_for()

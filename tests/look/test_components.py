@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import django_tables2
 import pytest
 from django.core.paginator import Paginator
-from django.template import engines
 from django.utils.html import escape
 
 from portal.accounts.models import Department
@@ -18,8 +17,7 @@ from tests.look import kit
 
 
 def drawn(source: str, request=None, **context) -> str:
-    template = engines["django"].from_string("{% load ui %}" + source)
-    return template.render({**context, "now": kit.NOW}, request or kit.request_for())
+    return kit.render_source("{% load ui %}" + source, request, **context)
 
 
 def test_kit_page_leaves_no_variable_undefined():

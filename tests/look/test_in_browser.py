@@ -106,6 +106,28 @@ def test_menu_under_the_name_closes_with_escape(show):
     assert not page.locator(".who-box").is_visible()
 
 
+def answer_draft(page, status, source):
+    html = kit.render_source("{% load ui %}" + source)
+    page.route("**/draft/", lambda route: route.fulfill(status=status, body=html, content_type="text/html"))
+
+
+def test_autosave_that_works_brings_the_next_revision(show, page):
+    show(kit.kit_page())
+    answer_draft(page, 200, "{% saved 8 now %}")
+    page.check("#id_way_1")
+    page.wait_for_selector("input[name=rev][value='8']", state="attached")
+    assert page.locator("#save").count() == 1 and page.locator("#lost").is_hidden()
+
+
+def test_autosave_that_collides_keeps_what_was_typed(show, page):
+    show(kit.kit_page())
+    answer_draft(page, 409, '{% conflict 7 "吴建国" now "/cases/1/" %}')
+    page.fill("#id_name", "龚㛃店")
+    page.wait_for_selector("#save .alert.bad")
+    assert page.input_value("#id_name") == "龚㛃店" and page.input_value("input[name=rev]") == "7"
+    show.said.clear()  # the browser remarks on the 409
+
+
 def test_autosave_without_a_server_says_that_nothing_was_saved(show, page):
     show(kit.kit_page())
     page.route("**/draft/", lambda route: route.fulfill(status=500, body=""))

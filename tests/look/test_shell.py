@@ -1,12 +1,13 @@
 """Display choices, the head for each reader, and the pages of errors."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.test import RequestFactory
+from django.urls import clear_url_caches, path
 
 from portal import pages
-from tests.look import kit
+from tests.look import kit, kit_urls
 
 
 def posted(next_page="/cases/", **choices):
@@ -69,6 +70,23 @@ def test_head_of_a_stranger_has_sign_in_and_checking_only():
     html = head(kit.STRANGER)
     assert "登录" in html and "/verify/" in html
     assert 'name="q"' not in html and "退出登录" not in html and "notices" not in html
+
+
+@pytest.mark.parametrize(("error", "status"), [
+    (Http404("nothing"), 404), (PermissionDenied("no"), 403), (SuspiciousOperation("odd"), 400), (KeyError("x"), 500),
+])
+def test_error_in_a_view_ends_on_its_page(client, monkeypatch, settings, error, status):
+    settings.MIDDLEWARE = []
+
+    def broken(request):
+        raise error
+
+    monkeypatch.setattr(kit_urls, "urlpatterns", [path("broken/", broken), *kit_urls.urlpatterns])
+    clear_url_caches()
+    client.raise_request_exception = False
+    response = client.get("/broken/")
+    clear_url_caches()
+    assert response.status_code == status and "可以这样做" in response.content.decode()
 
 
 def test_not_found_does_not_repeat_what_django_says():
