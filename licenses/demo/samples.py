@@ -371,8 +371,8 @@ def _real_estate(scene: Scene) -> dict[str, str]:
         "right_kind": "国有建设用地使用权/房屋所有权",
         "right_nature": "出让/市场化商品房",
         "usage": "城镇住宅用地/住宅",
-        "floor_area": f"分摊土地使用权面积{land}㎡/房屋建筑面积{area}㎡",
-        "term": f"国有建设用地使用权{start:%Y}年{start.month:02d}月{start.day:02d}日起70年",
+        "floor_area": f"分摊土地{land}㎡/房屋建筑{area}㎡",
+        "term": f"{start:%Y}年{start.month:02d}月{start.day:02d}日起70年",
         "other_state": f"房屋结构：钢筋混凝土结构；总层数：{scene.rng.randint(11, 33)}层",
     }
     if form == "按份共有":

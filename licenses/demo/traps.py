@@ -54,23 +54,25 @@ def traps(on: date) -> list[Trap]:
     shared = trap("shared_ownership", "两个持证主体，按份共有", "real_estate_certificate", "nc_land", "360102", owners)
     shared.values.update(ownership_form="按份共有", notes=shares)
 
-    def driver(name):
-        return [population.person(division="360103", sex="男", ages=(28, 50), on=on, name=name)]
+    def man(name, ethnicity="汉族"):
+        person = population.person(division="360103", sex="男", ages=(28, 50), on=on, name=name)
+        return [replace(person, ethnicity=ethnicity)]
 
     trader = population.organisation("food_retail", division="360102", on=on)
     while not trader.code.startswith("92"):
         trader = population.organisation("food_retail", division="360102", on=on)
     named = replace(trader, name=trader.representative.name)
 
+    teacher = "teacher_certificate", "dh_education", "360102"
     taxi = "taxi_driver_certificate", "nc_transport", "360103"
     return [
         trap("marriage", "两个持证主体", "marriage_certificate", "dh_civil_affairs", "360102"),
         replace(shared, valid_until=None),
         trap("long_term", "长期有效：截止日期为空", "business_license", "dh_market", "360102", valid_until=None),
         trap("approval", "批文类，且无证照底图", "environmental_approval", "nc_environment", "360111"),
-        trap("long_name", "二十二个字的姓名", *taxi, driver(LONG_MINORITY_NAME)),
-        *(trap(f"rare_name_{order}", "生僻字姓名", *taxi, driver(name)) for order, name in enumerate(RARE_NAMES, 1)),
-        trap("private_use_name", "姓名含自造字，不能印制", *taxi, driver(PRIVATE_USE_NAME), refused=True),
+        trap("long_name", "二十二个字的姓名", *teacher, man(LONG_MINORITY_NAME, "维吾尔族")),
+        *(trap(f"rare_name_{order}", "生僻字姓名", *taxi, man(name)) for order, name in enumerate(RARE_NAMES, 1)),
+        trap("private_use_name", "姓名含自造字，不能印制", *taxi, man(PRIVATE_USE_NAME), refused=True),
         trap(
             "renewed_twice",
             "延续两次，同一标识三个版本",
@@ -91,11 +93,12 @@ def traps(on: date) -> list[Trap]:
         ),
         trap(
             "longest_name",
-            "二百个字的名称",
+            "二百个字的名称，照面放不下",
             "social_organisation_certificate",
             "dh_civil_affairs",
             "360102",
             [replace(population.organisation("society", division="360102", on=on), name=_two_hundred_characters())],
+            refused=True,
         ),
     ]
 
