@@ -78,7 +78,8 @@ class Workflow:
         not set the status. policy(actor, obj) → Decision. prepare(obj, *, by, **kw) runs and commits first; what it
         returns goes to work(obj, prepared, *, by, **kw), outside transactions; what that returns reaches the body as
         `made`. Work must be safe to repeat. The decorated function is called as `approve(case, by=actor, …)` and
-        returns the fresh row. It raises Refused (no right), Conflict (no longer in a source status), Invalid.
+        returns the fresh row. The words of a decision (reason, opinion) are the body's to keep: they may name a
+        person, and the access log holds no personal text. It raises Refused (no right), Conflict (no longer in a source status), Invalid.
         """
         step = self.steps[step_name]
 
@@ -129,11 +130,11 @@ class Workflow:
             raise
 
     def _prepare(self, action, obj, by, given):
-        with transaction.atomic(durable=True), readable_refusals():
+        with transaction.atomic(durable=True), history.collecting() as digests, readable_refusals():
             fresh = self._checked(action, obj, by)
             prepared = action.prepare(fresh, by=by, **given)
             history.save(fresh, by=by, reason=f"{action.step.name}:prepare")
-            log.record(f"{self.name}.{action.step.name}.prepare", by=by, about=fresh)
+            log.record(f"{self.name}.{action.step.name}.prepare", by=by, about=fresh, history=digests)
         return prepared
 
     def _run(self, action, obj, by, given):
@@ -146,8 +147,7 @@ class Workflow:
             history.save(fresh, by=by, reason=step.name)
             for follow in self.follow_ups.get(step.name, ()):
                 follow(fresh, by=by)
-            log.record(f"{self.name}.{step.name}", by=by, about=fresh, history=digests,
-                       reason=str(given.get("reason") or ""))
+            log.record(f"{self.name}.{step.name}", by=by, about=fresh, history=digests)
         return fresh
 
     def _checked(self, action, obj, by):
