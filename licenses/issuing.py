@@ -1,5 +1,6 @@
 """Entering a signed licence: all its rows at once, inside the step that issues it; telling its holders (A 8)."""
 
+import unicodedata
 from datetime import date
 
 from licenses import content as contents
@@ -7,14 +8,19 @@ from licenses import documents, holders, numbers
 from licenses.models import License, LicenseHolder, LicenseState, LicenseVersion
 from licenses.states import LicenseStatus
 from portal import clock, history
+from portal.codes import fold_code
 from portal.crypto.fields import blind_grams, blind_index
 from portal.masking import mask_license_number
 from portal.notices.send import Recipient, tell
 
 
 def number_index(number: str) -> bytes:
-    """The blind index by which a licence is found by its number."""
-    return blind_index("license.number", number)
+    """The blind index by which a licence is found by its number; width, spaces, case and shape of brackets do not
+    matter."""
+    return blind_index("license.number", unicodedata.normalize("NFKC", fold_code(number)).translate(_BRACKETS))
+
+
+_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 
 
 def enter_license(case, made, *, by) -> License:

@@ -1,9 +1,9 @@
 """Who may do what with a case, a licence, a material: every answer is a Decision with its sentence."""
 
-from catalogs.policies import may
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from catalogs.policies import may
 from licenses import hands
 from portal.decisions import ALLOWED, Decision, denied
 from portal.web import lacking

@@ -50,6 +50,11 @@ class Status:
         return str(Code(self.code).label)
 
     @property
+    def led_to_label(self) -> str:
+        """The earlier act in the reader's language, or nothing."""
+        return str(Code(self.led_to).label) if self.led_to else ""
+
+    @property
     def kind(self) -> str:
         """The kind of tag it is shown with."""
         return TAG_KINDS[self.code]

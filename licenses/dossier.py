@@ -1,0 +1,205 @@
+"""What the page of a licence shows: masked data, what can be revealed, its files, statuses, course and notices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import segno
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from licenses import content as contents
+from licenses.models import Case
+from licenses.states import LicenseStatus
+from licenses.status import TAG_KINDS, status_at
+from portal import clock, formats, history
+from portal.masking import mask_code, mask_holder_name, mask_item
+from portal.notices.models import Notice
+from portal.notices.send import text_of
+from portal.parts import Entry
+
+# Face items of these sources show a holder or the number: masked as lists mask them, revealed with their subject.
+HOLDERS, NUMBER = "holders", "number"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a licence's data: `shown` is masked, `plain` is whole and never reaches a page but by a reveal."""
+
+    key: str
+    label: str
+    shown: str
+    plain: str
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there is more to it than is shown."""
+        return self.shown != self.plain
+
+
+def data_of(version, content: dict) -> list[Row]:
+    """The face items of an issued version with their values; a photo is not among them, it stands on the face."""
+    printed = contents.face_values(version.catalog_version, content)
+    return [
+        Row(item.key, item.label, _masked(item, printed[item.key], version, content), printed[item.key])
+        for item in version.catalog_version.items.all() if item.kind != "photo"
+    ]
+
+
+def _masked(item, text: str, version, content: dict) -> str:
+    if item.sensitivity == "public":
+        return text
+    if item.filled_from.startswith(("holder_name", "holder_code")):
+        part, _underscore, place = item.filled_from.removeprefix("holder_").partition("_")
+        holders = content["holders"][int(place) - 1 : int(place)] if place else content["holders"]
+        return "、".join(masked_holder(holder)[part == "code"] for holder in holders)
+    if item.filled_from == "number":
+        return version.license.shown_number
+    return text if item.filled_from else mask_item(item.sensitivity, item.kind, text)
+
+
+def masked_holder(holder: dict) -> tuple[str, str]:
+    """Name and code of a holder as lists show them."""
+    code_type, code = holder["code_type"], holder["code"]
+    return mask_holder_name(code_type, code, holder["name"]), mask_code(code_type, code)
+
+
+def revealable(version, content: dict) -> list[Row]:
+    """All that is masked on the page and can be revealed: holders and number as wholes, then single items."""
+    wholes = [
+        Row(HOLDERS, _("持证主体的名称与代码"),
+            "；".join(" ".join(masked_holder(holder)) for holder in content["holders"]),
+            "；".join(f"{holder['name']} {holder['code']}" for holder in content["holders"])),
+        Row(NUMBER, _("证照编号"), version.license.shown_number, content["number"]),
+    ]
+    sources = {item.key: item.filled_from for item in version.catalog_version.items.all()}
+    items = [row for row in data_of(version, content)
+             if not sources[row.key].startswith(("holder_", "number"))]
+    return [row for row in wholes + items if row.hidden]
+
+
+def everything(version) -> list[str]:
+    """The keys of all that the face shows in clear, for the log row of whoever sees or fetches it."""
+    return [HOLDERS, NUMBER, *(item.key for item in version.catalog_version.items.all())]
+
+
+# --- files and signature
+
+
+def signature_facts(version) -> list[tuple[str, str]]:
+    """What the register keeps about the signature of a version's file: (label, value)."""
+    facts = version.signature
+    return [
+        (_("签名人"), facts.get("subject", "")),
+        (_("签名人代码"), facts.get("uscc", "")),
+        (_("证书颁发者"), facts.get("issuer", "")),
+        (_("证书序列号"), facts.get("serial", "")),
+        (_("签名算法"), " ".join(part for part in (facts.get("level"), facts.get("algorithm")) if part)),
+        (_("签名时间"), _instant(facts.get("signed_at"))),
+        (_("证书有效期至"), _instant(facts.get("valid_to"))),
+    ]
+
+
+def _instant(text: str | None) -> str:
+    return formats.full(datetime.fromisoformat(text)) if text else ""
+
+
+def file_facts(version) -> list[tuple[str, str]]:
+    """What identifies a version's file and what it was made with: (label, value)."""
+    return [
+        (_("证照标识"), version.identifier),
+        (_("查验码"), version.code),
+        (_("签发时间"), formats.full(version.issued_at)),
+        (_("目录版本"), str(version.catalog_version)),
+        (_("文件摘要（SHA-256）"), version.document.sha256),
+        (_("模板摘要"), version.template_digest),
+        (_("文件大小"), _("%(kb)s KB") % {"kb": formats.amount(round(version.document.file.size / 1000))}),
+    ]
+
+
+def qr_image(version) -> str:
+    """The QR code of a version's face as a data: address."""
+    return segno.make(f"{settings.VERIFY_BASE}/verify/{version.code}", error="m").svg_data_uri(scale=3, border=2)
+
+
+# --- statuses
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The status of a licence on a past day, as recorded until a day; `problem` when the days make no sense."""
+
+    on: str = ""
+    known: str = ""
+    status: object = None
+    problem: str = ""
+
+
+def as_of(license, on: str, known: str) -> AsOf | None:
+    """The answer to the “as of” box: at the end of the days that are typed (ISO); None when nothing was asked."""
+    if not on and not known:
+        return None
+    try:
+        instant, known_at = _end_of(on), _end_of(known)
+    except ValueError:
+        return AsOf(on, known, problem=_("请按 2026-11-24 的格式填写存在的日期。"))
+    return AsOf(on, known, status=status_at(license, instant, known_at))
+
+
+def _end_of(text: str) -> datetime | None:
+    """The last instant of a day, or now for today and no day."""
+    if not text:
+        return None
+    return min(clock.start_of(date.fromisoformat(text) + timedelta(days=1)) - timedelta(microseconds=1), clock.now())
+
+
+def marks_of(license) -> list:
+    """What stands against a licence at this instant."""
+    return [mark for mark in license.marks.all() if mark.until is None or mark.until > clock.now()]
+
+
+def states_of(license) -> list[dict]:
+    """What authorities did to a licence, newest first, each with its case."""
+    rows = license.states.select_related("case").order_by("-effective_from", "-recorded_at", "-id")
+    return [{"state": row, "kind": TAG_KINDS.get(row.status, "ok"), "case": row.case} for row in rows]
+
+
+# --- its course
+
+
+def course_of(license) -> list[Entry]:
+    """How the licence came to be and what happened to it, newest first."""
+    entries = _making(license.versions.select_related(
+        "case__collected_by", "case__submitted_by", "case__approved_by", "case__issued_by").last().case)
+    for state in license.states.select_related("case__issued_by"):
+        if state.status != LicenseStatus.EFFECTIVE or state.case.kind != "issue":
+            entries.append(Entry(
+                title=str(state.case.kind_label), at=state.effective_from, person=str(state.case.issued_by or ""),
+                reason=_("；").join(part for part in (state.ground, state.case.decision_document) if part),
+                kind="ok" if state.status == LicenseStatus.EFFECTIVE else "bad",
+            ))
+    locks = {"lock": _("锁定（疑似涉密）"), "unlock": _("解除锁定")}
+    entries += [
+        Entry(title=locks[row.title], at=row.at, person=row.person, kind="bad" if row.title == "lock" else "ok")
+        for row in history.timeline(license) if row.title in locks
+    ]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _making(case) -> list[Entry]:
+    """The steps of the case that issued it."""
+    steps = (
+        (_("采集"), case.collected_at, case.collected_by), (_("提交审核"), case.submitted_at, case.submitted_by),
+        (_("审核通过"), case.approved_at, case.approved_by), (_("签发"), case.issued_at, case.issued_by),
+    )
+    return [Entry(title=title, at=at, person=str(person), kind="ok") for title, at, person in steps if at]
+
+
+def cases_of(actor, license):
+    """The cases of a licence that the actor may see, newest first."""
+    return Case.objects.visible_to(actor).filter(license=license).select_related("collected_by", "department")
+
+
+def notices_of(license) -> list[dict]:
+    """What its holders were told, newest first, without personal facts."""
+    rows = Notice.objects.filter(key=license.key_id, to_holder__isnull=False).order_by("-made_at")
+    return [{"at": row.made_at, "text": text_of(row)} for row in rows]

@@ -1,0 +1,251 @@
+"""Answers of the public check: what a stranger is told about a licence by its code, by its face, by its file.
+
+Whoever asks sees no more than he has: type, issuer, identifier, status and validity, never a holder. The register is
+asked without an actor's scope, since anybody may hold a licence of any department in his hands.
+
+The secret of the face is its day of issue. It stands on every face and only there, and knowing it tells nothing about
+a person. A holder's name or the end of his code would: both are known to many who never saw the licence, and where
+the number is made of the ID number they would answer "does this person hold a disability card?".
+"""
+
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from licenses import content as contents
+from licenses import filecheck, identifier, issuing, signing
+from licenses.models import LicenseVersion
+from licenses.status import Code, Status, status_at
+from portal import clock
+from portal.crypto import fields
+from portal.ids import new_id
+from portal.vault.keys import Destroyed, is_destroyed, plain_key
+
+
+class Outcome(models.TextChoices):
+    """The fixed reason codes; the first is the only one that lets a licence be used."""
+
+    VALID = Code.VALID.value, _("有效")
+    NOT_YET_VALID = Code.NOT_YET_VALID.value, _("尚未生效")
+    EXPIRED = Code.EXPIRED.value, _("已过有效期")
+    SUSPENDED = Code.SUSPENDED.value, _("暂扣中")
+    WITHDRAWN = Code.WITHDRAWN.value, _("已撤回")
+    ANNULLED = Code.ANNULLED.value, _("已撤销")
+    REVOKED = Code.REVOKED.value, _("已吊销")
+    CANCELLED = Code.CANCELLED.value, _("已注销")
+    REPLACED = Code.REPLACED.value, _("已换发")
+    ALTERED = "altered", _("文件已被改动")
+    UNKNOWN = "unknown", _("查无此证照")
+    SIGNER_NOT_TRUSTED = "signer_not_trusted", _("签名人不可信")
+    CHECK_IMPOSSIBLE = "check_impossible", _("无法核验")
+
+
+ADVICE = {
+    Outcome.VALID: _("证照由所示机关签发，现在有效。请再核对照面内容与持证人是否相符。"),
+    Outcome.NOT_YET_VALID: _("证照是真的，但有效期还没有开始，现在不能使用。"),
+    Outcome.EXPIRED: _("证照是真的，但有效期已过，不能再使用。请持证人向签发部门申请延续或换发。"),
+    Outcome.SUSPENDED: _("证照是真的，但正在暂扣期间，不能使用。恢复后可再次查验。"),
+    Outcome.WITHDRAWN: _("许可已被撤回，证照不能再使用。"),
+    Outcome.ANNULLED: _("许可已被撤销，证照不能再使用。"),
+    Outcome.REVOKED: _("证照已被吊销，不能再使用。"),
+    Outcome.CANCELLED: _("证照已办理注销，不能再使用。"),
+    Outcome.REPLACED: _("这是换发之前的证照，不能再使用。请持证人出示新的证照。"),
+    Outcome.ALTERED: _("文件与签发时不一致，请勿采信。请持证人重新下载原文件，或扫描照面上的二维码查验。"),
+    Outcome.UNKNOWN: _("登记册中没有与所提供内容相符的证照。请核对后再试；仍查不到的，请勿采信，并向所示签发部门核实。"),
+    Outcome.SIGNER_NOT_TRUSTED: _("文件的签名不是由本系统认可的机构作出，请勿采信。"),
+    Outcome.CHECK_IMPOSSIBLE: _("本次没有得出结论，既不表示有效，也不表示无效。请联系签发部门核实。"),
+}
+
+KINDS = {
+    Outcome.VALID: "good", Outcome.ALTERED: "bad", Outcome.SIGNER_NOT_TRUSTED: "bad", Outcome.ANNULLED: "bad",
+    Outcome.REVOKED: "bad", Outcome.WITHDRAWN: "bad",
+}
+
+DETAILS = {
+    "bytes_changed": _("签名之后文件内容被改动。"),
+    "appended": _("签名之后文件被追加了内容。"),
+    "no_signature": _("文件声称是证照，但没有电子签名。"),
+    "damaged": _("文件声称是证照，但已经损坏。"),
+    "foreign": _("文件不是本系统签发的证照。"),
+    "unknown_to_register": _("文件的签名有效，但登记册中没有这个文件。"),
+    "untrusted": _("签名证书不是由受信任的机构签发。"),
+    "not_a_pdf": _("文件不是 PDF。请上传证照的 PDF 原文件，不要上传照片或截图。"),
+    "encrypted": _("文件已加密，无法读取。请上传没有设置密码的原文件。"),
+    "broken": _("文件已损坏，无法读取。请重新下载后再试。"),
+    "too_large": _("文件过大，无法核验。"),
+    "too_many_pages": _("文件页数过多，不像是证照，无法核验。"),
+    "too_expensive": _("文件结构过于复杂，无法核验。"),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a check came to.
+
+    code: a value of Outcome. detail: a key of DETAILS, or empty. version: the registered version, when the caller may
+    be told about it. about: what the log is told the check was about, also when the caller is told nothing.
+    claimed: the identifier that an unregistered file carries. signer: what its signature says. same_holder: whether a
+    typed holder's name is the registered one; None when none was typed.
+    """
+
+    code: str
+    at: datetime
+    detail: str = ""
+    version: LicenseVersion | None = None
+    status: Status | None = None
+    about: LicenseVersion | None = None
+    claimed: str = ""
+    signer: dict | None = None
+    same_holder: bool | None = None
+    marks: tuple = ()
+
+    @property
+    def label(self) -> str:
+        """The answer in a word."""
+        return str(Outcome(self.code).label)
+
+    @property
+    def advice(self) -> str:
+        """What it means and what to do now."""
+        return str(ADVICE[self.code])
+
+    @property
+    def reason(self) -> str:
+        """Why, where there is more to say."""
+        return str(DETAILS.get(self.detail, ""))
+
+    @property
+    def kind(self) -> str:
+        """good, warn or bad: how the answer is shown beside its word."""
+        return KINDS.get(self.code, "warn")
+
+
+def _versions():
+    return LicenseVersion.objects.select_related(
+        "license__entry", "license__department", "catalog_version", "document")
+
+
+# --- by the code behind the QR code
+
+
+def by_code(code: str) -> Answer:
+    """The answer to the code of a face's QR code; small letters and spaces are forgiven."""
+    version = _versions().filter(code="".join(code.split()).upper()).first()
+    return _answer(version) if version else Answer(Outcome.UNKNOWN, clock.now())
+
+
+# --- by what stands on the face
+
+
+def by_face(typed: str, entry, issued_on: date, name: str = "") -> Answer:
+    """The answer to an identifier, or a licence number with its type (Entry), and the day of issue on the face.
+
+    An unknown licence and a wrong day get the same answer after the same work. `name` is compared with the holders'.
+    Raises identifier.IdentifierError for what begins like an identifier and is none: that is a slip, not a secret.
+    """
+    found = list(_by_number(typed, entry)[:3])  # the same number in several departments
+    matched, content = None, None
+    for version in found or [None]:
+        issued = _issued(version)
+        if hmac.compare_digest(issued["issued_on"].encode(), issued_on.isoformat().encode()) and version:
+            matched, content = version, issued
+    if matched is None:
+        return Answer(Outcome.UNKNOWN, clock.now(), about=found[0] if found else None)
+    return _answer(matched, same_holder=_same_holder(content, name) if name.strip() else None)
+
+
+def looks_like_identifier(typed: str) -> bool:
+    """Whether a typed text is an identifier rather than a licence number."""
+    return typed.strip().startswith(identifier.ROOT[:6])
+
+
+def _by_number(typed: str, entry):
+    if looks_like_identifier(typed):
+        return _versions().filter(identifier=str(identifier.parse(typed)))
+    return _versions().filter(license__number_index=issuing.number_index(typed), license__entry=entry)
+
+
+def _issued(version) -> dict:
+    """The issued content; of no version a decoy's, by as much work; of a destroyed one the day of its entry alone."""
+    if version is None:
+        return _decoy()
+    try:
+        return contents.unseal_issued(version)
+    except Destroyed:
+        return {"issued_on": clock.day_of(version.issued_at).isoformat(), "holders": []}
+
+
+def _decoy() -> dict:
+    wrapped, master, sealed = _sealed_decoy()
+    try:
+        plain_key(new_id())  # the question to the database that a real key costs
+    except Destroyed:
+        return json.loads(fields.unseal(fields.unwrap(wrapped, master), "decoy", sealed))
+
+
+@cache
+def _sealed_decoy() -> tuple[bytes, int, bytes]:
+    key = fields.new_data_key()
+    text = json.dumps({"issued_on": "0001-01-01", "holders": [], "items": {"filling": "x" * 1500}})
+    return *fields.wrap(key), fields.seal(key, "decoy", text.encode())
+
+
+def _same_holder(content: dict, name: str) -> bool:
+    wanted = "".join(name.split())
+    return any("".join(holder["name"].split()) == wanted for holder in content["holders"])
+
+
+# --- by the file
+
+
+def by_file(data: bytes) -> Answer:
+    """The answer to a file: registered by its SHA-256, changed since, or none of ours. Never raises for its content."""
+    found = filecheck.check_file(
+        data, known_digest=lambda digest: LicenseVersion.objects.filter(document__sha256=digest).exists(),
+        trusted_roots=trusted_roots(Path(settings.CA_FOLDER)), at=clock.now(),
+    )
+    if found.code == filecheck.INTACT:
+        return _answer(_versions().get(document__sha256=fields.sha256(data)))
+    code = {
+        filecheck.ALTERED: Outcome.ALTERED, filecheck.NOT_OURS: Outcome.UNKNOWN,
+        filecheck.SIGNER_NOT_TRUSTED: Outcome.SIGNER_NOT_TRUSTED, filecheck.UNREADABLE: Outcome.CHECK_IMPOSSIBLE,
+    }[found.code]
+    about = _versions().filter(identifier=found.identifier).first() if found.identifier else None
+    return Answer(code, clock.now(), found.detail, about=about, claimed=found.identifier, signer=found.signer)
+
+
+def trusted_roots(folder: Path) -> tuple[bytes, ...]:
+    """DER certificates of the roots under which a signer is trusted; none when none is installed."""
+    try:
+        return (signing.der(folder / "root.pem"),)
+    except (OSError, ValueError):
+        return ()
+
+
+# --- the answer about a registered version
+
+
+def _answer(version, *, same_holder: bool | None = None) -> Answer:
+    """What is told of a registered version: nothing while it is locked or after its key was destroyed."""
+    license, at = version.license, clock.now()
+    if license.locked_at or is_destroyed(license.key_id):
+        return Answer(Outcome.CHECK_IMPOSSIBLE, at, about=version)
+    status = _status(version, at)
+    marks = tuple(mark for mark in license.marks.all() if mark.until is None or mark.until > at)
+    return Answer(status.code, at, version=version, status=status, about=version, same_holder=same_holder, marks=marks)
+
+
+def _status(version, at) -> Status:
+    """The licence's status; a version with a newer one beside it no longer counts while the licence does."""
+    status = status_at(version.license, at)
+    newer = version.license.versions.filter(number__gt=version.number).order_by("number").first()
+    if newer and status.code in (Code.VALID, Code.NOT_YET_VALID, Code.EXPIRED):
+        return Status(Code.REPLACED, newer.issued_at)
+    return status

@@ -1,0 +1,1 @@
+"""Pages of cases, licences and the public check."""

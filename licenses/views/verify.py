@@ -1,0 +1,177 @@
+"""The public check of licences, without signing in: by QR code, by what stands on the face, by the file."""
+
+import functools
+
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods
+from django_ratelimit.core import is_ratelimited
+
+from catalogs.models import Entry
+from licenses import identifier, issuing, verification
+from licenses.verification import Outcome
+from portal import pages
+from portal.audit import log
+from portal.audit.models import Result
+from portal.crypto.fields import sha256
+from portal.decisions import Refused, denied
+from portal.fields import DateField, FileField, ModelChoiceField, TextField
+from portal.web import open_to_public
+
+PUBLIC = "public"  # the mode that log rows of the check carry
+# Per address; a window in an office checks by QR code many times a minute, nobody types that fast.
+RATES = {"code": ("60/m",), "face": ("10/m", "60/h"), "file": ("10/m", "100/h")}
+PER_LICENSE = "20/h"  # wrong days of issue for one number, from all addresses together
+FORM_OVERHEAD = 100_000  # bytes of a posted file's form beside the file
+
+
+class CodeForm(forms.Form):
+    """The code that stands behind a QR code, for those who cannot scan it."""
+
+    code = TextField(label=_lazy("查验码"), max_length=40, attrs={"class": "code", "autocomplete": "off"})
+
+
+class FaceForm(forms.Form):
+    """What a checker reads off the face."""
+
+    number = TextField(label=_lazy("证照标识或证照编号"), max_length=128, attrs={"autocomplete": "off"})
+    type = ModelChoiceField(label=_lazy("证照类型"), queryset=Entry.objects.none(), required=False, col="c6",
+                            empty_label=_lazy("请选择"), help_text=_lazy("填写证照标识的可以不选。"))
+    issued_on = DateField(label=_lazy("发证日期"), col="c6", help_text=_lazy("照面所印的发证（签发、登记）日期。"))
+    name = TextField(label=_lazy("持证主体名称"), required=False, max_length=200, attrs={"autocomplete": "off"},
+                     help_text=_lazy("填写后告知与登记是否一致。"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # the catalogue of licence types is public (A 9)
+        self.fields["type"].queryset = Entry.objects.filter(versions__published_at__isnull=False).distinct()
+
+    def clean_number(self):
+        typed = self.cleaned_data["number"]
+        if verification.looks_like_identifier(typed):
+            try:
+                identifier.parse(typed)
+            except identifier.IdentifierError as error:
+                raise forms.ValidationError(str(error)) from None
+        return typed
+
+    def clean(self):
+        cleaned = super().clean()
+        number = cleaned.get("number")
+        if number and not cleaned.get("type") and not verification.looks_like_identifier(number):
+            self.add_error("type", _("填写证照编号的，请同时选择证照类型"))
+        return cleaned
+
+
+class FileForm(forms.Form):
+    """A licence file."""
+
+    file = FileField(label=_lazy("证照文件"), max_bytes=settings.CHECK_FILE_LIMIT, accept=".pdf,application/pdf",
+                     help_text=_lazy("PDF 原文件，不超过 20 MB。文件只用于本次核验，不保存。"))
+
+
+def limited(way: str):
+    """Refuse more checks from one address than RATES allows; the refusal has its row."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.method == "POST" or way == "code":
+                over = [rate for rate in RATES[way] if is_ratelimited(
+                    request, group=f"verify.{way}", key="ip", rate=rate, increment=True)]
+                if over:
+                    return _too_many(request, way)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _too_many(request, way: str):
+    log.record_refusal(Refused(denied(f"{way}: rate limit"), verb="verify"), by=request.actor)
+    return pages.too_many(request)
+
+
+@open_to_public
+@require_GET
+def verify(request):
+    """The page with the three ways to check."""
+    if request.GET.get("code"):
+        return redirect("licenses:verify_code", "".join(request.GET["code"].split())[:40])
+    return _forms(request)
+
+
+def _forms(request, status=200, **bound):
+    return render(request, "licenses/verify.html", {
+        "code_form": CodeForm(), "face_form": FaceForm(), "file_form": FileForm(), **bound,
+    }, status=status)
+
+
+@open_to_public
+@require_GET
+@limited("code")
+def by_code(request, code):
+    """What a QR code leads to."""
+    return _told(request, "code", lambda: verification.by_code(code))
+
+
+@open_to_public
+@require_http_methods(["GET", "POST"])
+@limited("face")
+def by_face(request):
+    """Identifier or number, and the day of issue on the face."""
+    if request.method == "GET":
+        return redirect("licenses:verify")
+    form = FaceForm(request.POST)
+    if not form.is_valid():
+        return _forms(request, 422, face_form=form)
+    typed = form.cleaned_data
+    subject = issuing.number_index(typed["number"]).hex()
+    if is_ratelimited(request, group="verify.license", key=lambda _group, _request: subject, rate=PER_LICENSE,
+                      increment=True):
+        return _too_many(request, "license")
+    return _told(request, "face", lambda: verification.by_face(
+        typed["number"], typed["type"], typed["issued_on"], typed["name"]))
+
+
+@csrf_exempt
+@open_to_public
+@require_http_methods(["GET", "POST"])
+def by_file(request):
+    """A PDF; one that is too large is refused before it is read, so the token in it is asked for after that."""
+    if request.method == "GET":
+        return redirect("licenses:verify")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.CHECK_FILE_LIMIT + FORM_OVERHEAD:
+        form = FileForm({}, {})
+        form.add_error("file", _("文件超过 20 MB，没有接收。证照文件通常不到 1 MB，请核对所选的文件"))
+        return _forms(request, 422, file_form=form)
+    return _by_file(request)
+
+
+@csrf_protect
+@limited("file")
+def _by_file(request):
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _forms(request, 422, file_form=form)
+    data = form.cleaned_data["file"].read()
+    return _told(request, "file", lambda: verification.by_file(data), digest=sha256(data))
+
+
+RESULTS = {Outcome.UNKNOWN: Result.NOT_FOUND, Outcome.CHECK_IMPOSSIBLE: Result.FAILED}
+
+
+def _told(request, way: str, check, digest: str = ""):
+    """Check, record what came of it, and only then tell it."""
+    answer = check()
+    words = [way, str(answer.code), answer.detail, f"sha256={digest}" if digest else ""]
+    with transaction.atomic(durable=True):
+        number = log.record("verify", by=request.actor, about=answer.about, mode=PUBLIC,
+                            result=RESULTS.get(answer.code, Result.OK), reason=" ".join(filter(None, words)))
+    return render(request, "licenses/verify_answer.html", {"answer": answer, "way": way, "check_number": number})
