@@ -33,7 +33,7 @@ ELEMENTS = frozenset(
 ATTRIBUTES = frozenset("class id src alt lang aria-hidden colspan rowspan".split())
 PHOTO, TEXT = "photo", "text"
 IMAGE_SUFFIXES = {".svg", ".png", ".jpg"}
-MANY_ITEMS = 13  # from here on the general list takes two columns
+MANY_ITEMS = 12  # from here on the general list takes two columns
 WIDEST_LABEL = 8  # characters; longer ones wrap
 
 
