@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.crypto.fields import blind_index
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -30,3 +32,8 @@ def facts_of(about) -> Facts:
     if hasattr(about, "log_facts"):
         return about.log_facts()
     return Facts(about._meta.label_lower, str(about.pk))
+
+
+def holder_index(code_type: str, code: str) -> bytes:
+    """The blind index by which the log and searches know a holder: canonical code within its type (portal.codes)."""
+    return blind_index("holder", f"{code_type}:{code}")

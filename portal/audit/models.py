@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.facts import Facts
+from portal.audit.queries import AccessRecordQuerySet
 from portal.ids import new_id
 
 
@@ -23,12 +25,6 @@ class Result(models.TextChoices):
     REFUSED = "refused", _("拒绝")
     NOT_FOUND = "not_found", _("未查到")
     FAILED = "failed", _("失败")
-
-
-class AccessRecordQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """The audit administrator reads the whole log; nobody else reads any of it here."""
-        return self if actor.may("audit.read") else self.none()
 
 
 class AccessRecord(models.Model):
@@ -85,6 +81,9 @@ class AccessRecord(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.account} {self.verb}"
+
+    def log_facts(self):
+        return Facts("audit.accessrecord", str(self.id), self.verb)
 
 
 class SearchMemo(models.Model):

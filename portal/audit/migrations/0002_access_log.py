@@ -61,6 +61,7 @@ CREATE INDEX audit_object ON audit_accessrecord (object_id, recorded_at DESC);
 CREATE INDEX audit_issuer ON audit_accessrecord (issuer, recorded_at DESC);
 CREATE INDEX audit_department ON audit_accessrecord (department, recorded_at DESC);
 CREATE INDEX audit_holders ON audit_accessrecord USING gin (holders);
+CREATE INDEX audit_terms ON audit_accessrecord USING gin (terms);
 
 CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
