@@ -5,7 +5,20 @@ from django.utils.translation import gettext as _
 
 from catalogs import schema
 from licenses import content as contents
-from licenses import documents, drafts, hands, holders, identifier, issuing, life, numbers, policies, signing
+from licenses import (
+    deadlines,
+    documents,
+    drafts,
+    hands,
+    holders,
+    identifier,
+    issuing,
+    life,
+    materials,
+    numbers,
+    policies,
+    signing,
+)
 from licenses.kinds import KINDS
 from licenses.models import Case, License
 from licenses.states import CASE, LICENSE
@@ -16,6 +29,7 @@ from portal.crypto.fields import blind_grams
 from portal.decisions import Conflict, Invalid, Refused, denied
 from portal.ids import new_id
 from portal.notices.send import Recipient, tell
+from portal.pdf.drawing import CannotDraw, DoesNotFit
 from portal.vault.keys import new_key, seal_json, unseal_json
 from portal.workflow import start
 
@@ -95,24 +109,46 @@ def submit(case, *, by, not_secret: bool):
         raise Invalid(denied(_("请先声明“本件不涉密”；涉密件不得在本系统办理，请按保密规定另行处理。")))
     typed, _rev = drafts.load(case)
     if KINDS[case.kind].license_step:
-        checked = contents.Checked(typed, {})
-        case.ground, case.decision_document = typed["ground"], typed["document"]
+        checked = contents.check_change(typed)
+        case.ground, case.decision_document = checked.content["ground"], checked.content["document"]
     else:
         current = schema.version_in_force(case.entry, clock.today())
         if current is None:
             raise Invalid(denied(_("“%(entry)s”目前没有生效的目录版本。") % {"entry": case.entry}))
-        case.version = current
+        if current.pk != case.version_id:
+            raise Invalid(denied(_("目录版本已更新为第 %(number)d 版，请先核对差异并套用新版。") % {
+                "number": current.number}))
         checked = contents.check(current, typed)
     if not checked.ok:
         raise Invalid(denied("；".join(checked.errors.values())))
+    _require_photos(case, checked.content)
     _check_unique(case, checked.content)
     _take_over(case, checked.content)
     now = clock.now()
     case.not_secret_at, case.not_secret_by = now, by.user
     case.submitted_at, case.submitted_by = now, by.user
     case.opened_at = case.opened_by = None
+    case.due_on = case.due_on or deadlines.target_of(clock.today())  # runs on while the case is sent back
     hands.lay(case, by, "collect")
     drafts.discard(case)
+
+
+@CASE.action("adopt_version", policy=policies.can_edit)
+def adopt_version(case, *, by):
+    """Go on with the catalogue version that is in force now, after its difference was shown. Raises Invalid."""
+    current = schema.version_in_force(case.entry, clock.today())
+    if current is None or current.pk == case.version_id:
+        raise Invalid(denied(_("没有需要套用的新版目录。")))
+    case.version = current
+
+
+def _require_photos(case, content: dict) -> None:
+    """A photo that goes onto the face is a picture among the materials of this case."""
+    usable = {str(material.pk) for material in materials.photos(materials.of_case(case))}
+    for item in case.version.items.all():
+        chosen = content["items"].get(item.key)
+        if item.kind == "photo" and chosen and chosen not in usable:
+            raise Invalid(denied(_("“%(label)s”的照片已不在本件材料中，请重新选择或上传。") % {"label": item.label}))
 
 
 def _take_over(case, content: dict) -> None:
@@ -133,8 +169,9 @@ def _check_unique(case, content: dict) -> None:
                                    holder_indexes__overlap=indexes)
     for other in taken:
         if other.valid_to is None or other.valid_to >= clock.today():
-            raise Invalid(denied(_("持证主体已持有一件有效的“%(entry)s”（%(number)s），该类证照同一主体只能持有一件。") % {
-                "entry": case.entry, "number": other.shown_number}))
+            raise Invalid(denied(_(
+                "持证主体已持有一件有效的“%(entry)s”（%(number)s），该类证照同一主体只能持有一件。"
+            ) % {"entry": case.entry, "number": other.shown_number}))
 
 
 @CASE.action("recall", policy=policies.can_recall)
@@ -158,7 +195,8 @@ def send_back(case, *, by, reason: str):
     """Send a case back for correction with reasons; it keeps its clerk, its number and what was typed."""
     _say(case, reason)
     case.returned_at, case.returned_by = clock.now(), by.user
-    case.approved_digest = case.approved_at = case.approved_by = None
+    case.approved_digest = case.approved_at = case.approved_by = case.request_id = None
+    case.problem = ""
     tell(Recipient(user=case.submitted_by), "case_returned", facts={"case": case.number, "entry": case.entry.name},
          url=f"/cases/{case.pk}/")
 
@@ -168,6 +206,7 @@ def reject(case, *, by, reason: str):
     """Decide that no licence is issued, with reasons."""
     _say(case, reason)
     case.rejected_at, case.rejected_by = clock.now(), by.user
+    numbers.void(case, _("不予签发"))
     tell(Recipient(user=case.submitted_by), "case_rejected", facts={"case": case.number, "entry": case.entry.name},
          url=f"/cases/{case.pk}/")
 
@@ -188,7 +227,7 @@ def opinion_of(row) -> str:
 @CASE.action("approve", policy=policies.can_review)
 def approve(case, *, by, digest: str, opinion: str = ""):
     """Approve the content with `digest` (hex), the one that the reviewer saw. Raises Conflict when it is another."""
-    if bytes.fromhex(digest) != bytes(case.content_digest):
+    if digest != bytes(case.content_digest).hex():
         raise Conflict(denied(_("您看到的内容已不是当前提交的内容，请刷新后重新审核。")))
     hands.lay(case, by, "review")
     if opinion.strip():
@@ -217,7 +256,7 @@ def issue(case, *, by) -> Case:
     """Issue the licence of an approved case: reserve, draw and sign, enter; safe to call again after any failure.
 
     Raises VersionChanged after sending the case back when another catalogue version came into force, Conflict with
-    the signer's problem when no signature can be made (the case stays approved and shows why).
+    the problem when the file cannot be drawn or signed (the case stays approved and shows why).
     """
     try:
         return _issue(case, by=by)
@@ -225,8 +264,14 @@ def issue(case, *, by) -> Case:
         send_back(case, by=by, reason=changed.decision.reason + "\n" + "\n".join(changed.changes))
         raise
     except signing.SignerUnavailable as error:
-        note_problem(case, by=by, problem=str(error))
-        raise Conflict(denied(_("未能签发，办件仍为待签发：%(why)s") % {"why": error}), recorded=True) from error
+        raise _stays_approved(case, str(error), by=by) from error
+    except (DoesNotFit, CannotDraw) as error:
+        raise _stays_approved(case, _("照面无法印制，请退回修改后重新审核。"), by=by) from error
+
+
+def _stays_approved(case, problem: str, *, by) -> Conflict:
+    note_problem(case, by=by, problem=problem)
+    return Conflict(denied(_("未能签发，办件仍为待签发：%(why)s") % {"why": problem}), recorded=True)
 
 
 def _reserve(case, *, by) -> dict:
@@ -235,17 +280,23 @@ def _reserve(case, *, by) -> dict:
         raise Refused(denied(_("本件是变更证照的办件，请使用“办结”。")))
     content = contents.unseal(case)
     _require_reviewed(case, content)
-    if case.reservation is None:
-        reservation = numbers.reserve(case) | {
-            "code": documents.new_code(), "issued_on": clock.today().isoformat(),
-        }
-        try:
-            numbers.enter_in_book(case, reservation, numbers.text_of(case, content, reservation))
-            identifier.build(case.entry.type_code, case.department.uscc, reservation["serial"])
-        except CodeError as error:
-            raise Invalid(denied(str(error))) from error
-        case.reservation, case.request_id = reservation, new_id()
+    if case.request_id is None:
+        _take_number(case, content)
     return {"content": content, "reservation": case.reservation, "request_id": case.request_id}
+
+
+def _take_number(case, content: dict) -> None:
+    """Reserve number and codes; a case that was sent back after it had them keeps them under a new request id."""
+    reservation = (case.reservation or numbers.reserve(case) | {"code": documents.new_code()}) | {
+        "issued_on": clock.today().isoformat(),
+    }
+    try:
+        text = numbers.text_of(case, content, reservation)
+        identifier.build(case.entry.type_code, case.department.uscc, reservation["serial"])
+    except CodeError as error:
+        raise Invalid(denied(str(error))) from error
+    numbers.enter_in_book(case, reservation, text)
+    case.reservation, case.request_id = reservation, new_id()
 
 
 def _require_reviewed(case, content: dict) -> None:
@@ -267,7 +318,7 @@ def _draw_and_sign(case, prepared: dict, *, by):
 def _issue(case, *, by, made):
     """Enter the signed licence: licence, version, file, state, holders, number, notice, all or nothing."""
     _require_reviewed(case, contents.unseal(case))
-    if made.code != case.reservation["code"]:
+    if made.request_id != case.request_id:
         raise Conflict(denied(_("本件的编号预留已变化，请重新签发。")))
     _check_unique(case, made.content)
     hands.lay(case, by, "sign")
@@ -295,12 +346,14 @@ def carry_out(case, *, by):
 def lock(case, *, by, reason: str):
     """Lock a case as a suspected secret; only the named people see it then."""
     _lock(case, by, reason)
+    _say(case, reason)
 
 
 @CASE.action("unlock", policy=policies.can_unlock)
 def unlock(case, *, by, reason: str):
     """Lift the lock of a case after it was looked into."""
     _unlock(case, reason)
+    _say(case, reason)
 
 
 @LICENSE.action("lock", policy=policies.can_lock)

@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,6 +31,7 @@ class Made:
     template_digest: str
     signature: dict
     code: str
+    request_id: UUID
 
 
 def new_code() -> str:
@@ -70,15 +72,37 @@ def make(case, content: dict, reservation: dict, request_id) -> Made:
         signature=Placeholder(name=case.department.name, signed_at=at, reason="电子证照签发"),
     )
     signed = signing.sign_pdf(pdf, provider, str(request_id), at)
-    return Made(signed.pdf, whole, source.digest, signed.facts, reservation["code"])
+    return Made(signed.pdf, whole, source.digest, signed.facts, reservation["code"], request_id)
 
 
-def preview(case, content: dict) -> bytes:
-    """The face of a case as a sample PDF, by the same renderer; whatever is typed so far is printed."""
-    shown = content | {"issuer": issuer_of(case.department), "issued_on": clock.today().isoformat()}
+def preview(case, typed: dict) -> bytes:
+    """The face of a case as a sample PDF, by the same renderer, from whatever is typed so far.
+
+    What cannot be printed yet is replaced by a remark in its place, so that there always is a picture.
+    """
+    checked = contents.clean(case.version, typed)
+    content = checked.content | {"issuer": issuer_of(case.department), "issued_on": clock.today().isoformat(),
+                                 "number": _number_to_come(case, checked.content)}
+    if checked.errors.keys() & {"valid_from", "valid_to"}:
+        content["valid_to"] = None
     source = schema.face_source(case.version)
-    filling = _filling(case, contents.EMPTY | shown, "", clock.now())
+    filling = _filling(case, content, "", clock.now())
+    for remark in (UNPRINTABLE, ""):
+        try:
+            return drawing.draw(source, filling, sample=True, signature=None)
+        except drawing.DoesNotFit as error:
+            filling = replace(filling, values=filling.values | {p.key: remark for p in error.problems})
     return drawing.draw(source, filling, sample=True, signature=None)
+
+
+UNPRINTABLE = "〔此处内容无法印制〕"  # on a Chinese face, whatever the reader's language
+TO_COME = "〔签发时赋号〕"
+
+
+def _number_to_come(case, content: dict) -> str:
+    """The number as far as it is known before issue: a holder's own code, or that it comes with issuing."""
+    known = numbers.shows_a_person(case) and content["holders"]
+    return content["holders"][0]["code"] if known else TO_COME
 
 
 def _filling(case, content: dict, code: str, at) -> Filling:

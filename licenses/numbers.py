@@ -52,10 +52,14 @@ def text_of(case, content: dict, reservation: dict) -> str:
 
 
 def enter_in_book(case, reservation: dict, text: str) -> None:
-    """Enter a reserved number in the number book; one made of a holder's code stands there without its text."""
-    Number.objects.create(
-        series=reservation["series"], value=reservation["value"], case=case, reserved_at=clock.now(),
-        text="" if shows_a_person(case) else text,
+    """Enter a reserved number in the number book; one made of a holder's code stands there without its text.
+
+    Asked again (the case was sent back meanwhile) the text follows what the case says now.
+    """
+    Number.objects.update_or_create(
+        series=reservation["series"], value=reservation["value"],
+        defaults={"text": "" if shows_a_person(case) else text},
+        create_defaults={"case": case, "reserved_at": clock.now(), "text": "" if shows_a_person(case) else text},
     )
 
 

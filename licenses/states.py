@@ -25,6 +25,7 @@ CASE = Workflow(
     "licenses.case", _("办件"), CaseStatus, table="licenses_case", initial=(CaseStatus.DRAFT,),
     steps=[
         Step("submit", (CaseStatus.DRAFT, CaseStatus.RETURNED), CaseStatus.SUBMITTED, _("提交审核")),
+        Step("adopt_version", (CaseStatus.DRAFT, CaseStatus.RETURNED), "", _("套用新版目录")),
         Step("recall", (CaseStatus.SUBMITTED,), CaseStatus.DRAFT, _("撤回提交")),
         Step("send_back", (CaseStatus.SUBMITTED, CaseStatus.APPROVED), CaseStatus.RETURNED, _("退回修改")),
         Step("reject", (CaseStatus.SUBMITTED,), CaseStatus.REJECTED, _("不予签发")),

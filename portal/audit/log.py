@@ -120,14 +120,15 @@ def open_object(actor, queryset, verb, *, policy=None, fields=(), related=(), **
 
     queryset: of a model whose queryset has `visible_to(actor)`; lookup: as for `get`. policy(actor, obj) → Decision
     is asked inside. Raises NotFound (404, recorded) outside the actor's scope and Refused (403, recorded) inside it.
-    Exactly one row is written. `fields` are the keys that the page shows in clear.
+    Exactly one row is written. `fields` are the keys that the page shows in clear, or fields(obj) that gives them.
     """
     with transaction.atomic(durable=True):
         found, decision = _find(actor, queryset, policy, related, lookup)
         if found is None:
             _record_missing(actor, queryset, verb, lookup)
         else:
-            record(verb, by=actor, about=found, fields=fields if decision else (),
+            shown = fields(found) if decision and callable(fields) else fields
+            record(verb, by=actor, about=found, fields=shown if decision else (),
                    result=Result.OK if decision else Result.REFUSED, reason=decision.reason)
     return _hand_over(found, decision)
 

@@ -219,7 +219,7 @@ def autosave(url):
     """Attributes of a <form> that saves itself while it is filled in; needs `{% saved %}` within it."""
     return format_html(
         'data-guard hx-post="{}" hx-trigger="input changed delay:800ms, change delay:800ms"'
-        ' hx-target="#save" hx-swap="outerHTML" hx-sync="this:replace"', url,
+        ' hx-target="#save" hx-swap="outerHTML" hx-sync="this:queue last"', url,
     )
 
 

@@ -7,7 +7,7 @@ import pikepdf
 from PIL import Image
 
 from catalogs.models import Entry
-from licenses import actions, drafts, materials
+from licenses import actions, materials
 from licenses.models import Case
 from portal.codes import make_id, make_org_code, make_uscc
 from tests import cast

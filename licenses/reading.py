@@ -1,0 +1,144 @@
+"""A case as people read it: what it says item by item, what changed since it was last submitted, what happened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from catalogs import schema
+from licenses.actions import opinion_of
+from licenses.content import masked_holders
+from licenses.states import CASE
+from portal import formats
+from portal.codes import HOLDER_CODE_TYPES
+from portal.history import Change
+from portal.parts import Entry
+from portal.vault.keys import unseal_json
+
+SAID = ("send_back", "reject", "withdraw", "approve", "lock", "unlock")  # steps that come with words
+KINDS = {"submit": "ok", "approve": "ok", "issue": "ok", "carry_out": "ok", "send_back": "bad", "reject": "bad",
+         "note_problem": "bad", "lock": "bad"}
+NEXT = {"draft": _lazy("提交审核"), "returned": _lazy("修改后提交"), "submitted": _lazy("审核"),
+        "approved": _lazy("签发")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a case says. `key` is what the log calls it, `photo` the id of a material that shows it."""
+
+    key: str
+    label: str
+    value: str
+    photo: str = ""
+
+
+def lines(version, content: dict, *, clear: bool) -> list[tuple[str, list[Line]]]:
+    """Everything that was typed, in groups: (heading, lines). Without `clear` personal values are masked."""
+    groups = [(_("持证主体"), _holder_lines(content, clear)), (_("照面信息"), _item_lines(version, content, clear)),
+              (_("期限"), _validity_lines(version, content))]
+    return [(heading, found) for heading, found in groups if found]
+
+
+def _holder_lines(content: dict, clear: bool) -> list[Line]:
+    found, several = [], len(content["holders"]) > 1
+    for n, holder in enumerate(content["holders"], 1):
+        kind = HOLDER_CODE_TYPES.get(holder["code_type"])
+        name, code = holder["name"], holder["code"]
+        if not clear:
+            name, code = masked_holders({"holders": [holder]})
+        mark = _("（%(n)d）") % {"n": n} if several else ""
+        found += [Line("holder_code", f"{kind.label if kind else _('代码')}{mark}", code),
+                  Line("holder_name", f"{_('名称（姓名）')}{mark}", name)]
+    return found
+
+
+def _item_lines(version, content: dict, clear: bool) -> list[Line]:
+    typed = content["items"]
+    shown = typed if clear else schema.mask_values(version, typed)
+    found = []
+    for item in schema.form_items(version):
+        value = str(shown.get(item.key) or "")
+        if item.kind == "photo":
+            found.append(Line(item.key, item.label, _("已附") if typed.get(item.key) else "",
+                              typed.get(item.key, "") if clear else ""))
+        else:
+            found.append(Line(item.key, item.label, value))
+    return found
+
+
+def _validity_lines(version, content: dict) -> list[Line]:
+    if "ground" in content:  # a change of status has a ground in place of dates
+        return [Line("ground", _("依据与理由"), content["ground"]),
+                Line("document", _("决定文书"), content["document"])]
+    until = content.get("valid_to")
+    return [
+        Line("valid_from", _("有效期起始"), _day(content.get("valid_from")) or _("提交审核当日")),
+        Line("valid_to", _("有效期截止"), _day(until) or _("长期")),
+    ]
+
+
+def _day(text) -> str:
+    try:
+        return formats.sentence(date.fromisoformat(str(text or "")))
+    except ValueError:
+        return str(text or "")
+
+
+def fields_of(version, content: dict) -> list[str]:
+    """The keys that a page which shows content in clear discloses, for its log row."""
+    return sorted({line.key for _heading, group in lines(version, content, clear=True) for line in group if line.value})
+
+
+def changes(version, before: dict, after: dict) -> list[Change]:
+    """What differs between two contents in clear, in the order of the form; empty when nothing does."""
+    old, new = (_by_label(version, content) for content in (before, after))
+    return [Change(label, old.get(label, ""), new.get(label, ""))
+            for label in [*new, *(label for label in old if label not in new)]
+            if old.get(label, "") != new.get(label, "")]
+
+
+def _by_label(version, content: dict) -> dict[str, str]:
+    return {line.label: _("照片 %(id)s") % {"id": line.photo[-6:]} if line.photo else line.value
+            for _heading, group in lines(version, content, clear=True) for line in group}
+
+
+def submitted_before(case) -> dict | None:
+    """What was submitted the time before the present content, if it ever was."""
+    rows = case.history.filter(history_change_reason="submit").order_by("-history_date", "-history_id")
+    earlier = rows.exclude(content_digest=case.content_digest).first()
+    return earlier and unseal_json(earlier.key_id, f"licenses.case.content:{case.pk}", earlier.sealed_content)
+
+
+def last_words(case, step: str) -> str:
+    """What was said when a step was last taken; empty when it never was or nothing was said."""
+    row = case.history.filter(history_change_reason=step).order_by("-history_date", "-history_id").first()
+    return opinion_of(row) if row else ""
+
+
+def chronicle(case, *, clear: bool) -> list[Entry]:
+    """What happened to a case, newest first, what is awaited on top; words of decisions only in clear."""
+    rows = list(case.history.select_related("history_user").order_by("-history_date", "-history_id"))
+    entries = [Entry(NEXT[case.status], kind="next")] if case.status in NEXT else []
+    for row, before in zip(rows, [*rows[1:], None], strict=True):
+        step = row.history_change_reason or ""
+        entries.append(Entry(
+            _title(step), at=row.history_date, kind=KINDS.get(step, ""), reason=_words(row, before, step, clear),
+            person=row.history_user.display_name if row.history_user else "",
+        ))
+    return entries
+
+
+def _words(row, before, step: str, clear: bool) -> str:
+    """What was said with a step; a row carries the words of earlier steps on until something else is said."""
+    if step == "note_problem":
+        return row.problem
+    if step not in SAID or not row.sealed_opinion or (before and before.sealed_opinion == row.sealed_opinion):
+        return ""
+    return opinion_of(row) if clear else _("（所写理由仅办理人员可见）")
+
+
+def _title(step: str) -> str:
+    if step in CASE.steps:
+        return str(CASE.steps[step].label)
+    return {"open": _("新建办件"), "issue:prepare": _("签发：预留编号")}.get(step, step)
