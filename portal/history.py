@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import models
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 from simple_history.signals import post_create_historical_record
 
 from portal import clock
+from portal.formats import full
 from portal.ids import new_id
 
 _collected: contextvars.ContextVar[list | None] = contextvars.ContextVar("history_rows", default=None)
@@ -114,7 +116,8 @@ def timeline(obj, *, hide=()) -> list[Entry]:
 def _changes(before, row, hide) -> tuple:
     changes = []
     for column in row.instance_type._meta.concrete_fields:
-        if column.name in hide or isinstance(column, models.BinaryField) or column.primary_key:
+        left_out = column.primary_key or isinstance(column, models.BinaryField) or not hasattr(row, column.attname)
+        if left_out or column.name in hide:
             continue
         old, new = _shown(before, column), _shown(row, column)
         if old != new:
@@ -126,4 +129,8 @@ def _shown(row, column) -> str:
     if column.choices:
         return str(getattr(row, f"get_{column.name}_display")())
     value = getattr(row, column.name if column.is_relation else column.attname)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, datetime):
+        return full(value)
     return "" if value is None else str(value)

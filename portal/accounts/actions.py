@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock, history
 from portal.accounts import groups, passwords, policies, sessions
+from portal.accounts.departments import consistent
 from portal.accounts.models import Appointment, Department, RecoveryCode, SecondFactor, SignedIn, User
 from portal.actor import COMMAND
 from portal.audit import log
@@ -34,16 +35,33 @@ def _require_possible(decision, *, verb, about):
 # --- departments
 
 def add_department(*, by, **values) -> Department:
-    """Register a department. Raises Refused, or Conflict with a constraint's sentence."""
-    require(policies.can_keep_people(by), by=by, verb="accounts.add_department")
-    return start(Department, by=by, reason="add", verb="accounts.add_department", **values)
+    """Register a department. Raises Refused, Invalid (code, level, area), or Conflict with a constraint's sentence."""
+    verb = "accounts.add_department"
+    require(policies.can_keep_people(by), by=by, verb=verb)
+    _require_possible(consistent(Department(**values)), verb=verb, about=None)
+    return start(Department, by=by, reason="add_department", verb=verb, **values)
 
 
-def edit_department(department, *, by, **values) -> Department:
-    """Change what is registered of a department. Raises Refused, or Conflict with a constraint's sentence."""
+def edit_department(department, *, by, seen: str = "", **values) -> Department:
+    """Change what is registered of a department; `seen` is the `revision` of the row that the person had before him.
+
+    Raises Refused, Invalid (level, area, duties that people stand on), or Conflict: changed meanwhile, constraint.
+    """
     verb = "accounts.edit_department"
     require(policies.can_keep_people(by), by=by, verb=verb, about=department)
-    return _change(department, by=by, verb=verb, **values)
+    with transaction.atomic():
+        fresh = Department.objects.select_for_update().get(pk=department.pk)
+        if seen and seen != revision(fresh):
+            raise Conflict(denied(_("此部门刚由他人修改，请核对后重新保存。")), verb=verb, about=department)
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        _require_possible(consistent(fresh), verb=verb, about=department)
+        return _change(department, by=by, verb=verb, **values)
+
+
+def revision(obj) -> str:
+    """Changes whenever a tracked row does: the id of its latest history row."""
+    return str(obj.history.latest("history_id").history_id)
 
 
 # --- accounts
@@ -57,7 +75,7 @@ def open_account(*, by, username: str, display_name: str, password: str, staff_n
     user = User(username=username, display_name=display_name, staff_number=staff_number)
     validate_password(password, user)
     user.set_password(password)
-    return start(User, by=by, reason="open", verb="accounts.open_account", username=username,
+    return start(User, by=by, reason="open_account", verb="accounts.open_account", username=username,
                  display_name=display_name, staff_number=staff_number, password=user.password,
                  created_at=clock.now(), created_by=by.user)
 
@@ -82,7 +100,7 @@ def deactivate(user, *, by, reason: str) -> User:
 
 
 def reactivate(user, *, by, reason: str) -> User:
-    """Open a closed account again; its appointments count again as far as their periods reach. Raises Refused, Conflict."""
+    """Open a closed account again; its appointments count again as far as they reach. Raises Refused, Conflict."""
     verb = "accounts.reactivate"
     require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
     with transaction.atomic():

@@ -61,6 +61,13 @@ class Department(models.Model):
             check("department_uscc_form", Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"),
                   _("统一社会信用代码应为 18 位数字或大写字母。")),
             check("department_division_form", Q(division__regex=r"^[0-9]{6}$"), _("行政区划代码应为 6 位数字。")),
+            check("department_level_of_division",
+                  Q(level="province", division__regex=r"^[0-9]{2}0000$")
+                  | Q(level="city", division__regex=r"^[0-9]{2}(0[1-9]|[1-9][0-9])00$")
+                  | Q(level="county", division__regex=r"^[0-9]{4}(0[1-9]|[1-9][0-9])$"),
+                  _("部门层级与行政区划代码不符。")),
+            check("department_not_above_itself", Q(parent__isnull=True) | ~Q(parent=F("id")),
+                  _("部门不能是自己的上级部门。")),
             check("department_plays_something", Q(managing=True) | Q(issuing=True) | Q(using=True),
                   _("部门至少承担管理、签发、使用中的一项职责。")),
             check("department_entrusted_evidence",

@@ -7,10 +7,17 @@ from portal.accounts.roles import APART_EVERYWHERE, APART_IN_DEPARTMENT, ROLES
 from portal.decisions import ALLOWED, Decision, denied
 from portal.web import lacking
 
+ACCOUNT_PERMISSIONS = ("accounts.people", "accounts.appoint", "accounts.sessions")
+
 
 def can_keep_people(actor, _user=None) -> Decision:
     """Accounts and departments are kept by the system administrator."""
     return _holding(actor, "accounts.people")
+
+
+def can_see_accounts(actor) -> Decision:
+    """The list of accounts is open to those who keep, appoint or unlock; to others it is not there."""
+    return ALLOWED if any(map(actor.may, ACCOUNT_PERMISSIONS)) else lacking("accounts.people")
 
 
 def can_act_on_account(actor, user) -> Decision:

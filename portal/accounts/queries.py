@@ -20,12 +20,26 @@ class DepartmentQuerySet(models.QuerySet):
         return self.filter(Q(abolished_on__isnull=True) | Q(abolished_on__gt=on))
 
 
+    def matching(self, text: str):
+        """Departments whose name or short name contains `text`, or whose code begins with it."""
+        return self.filter(Q(name__contains=text) | Q(short_name__contains=text) | Q(uscc__startswith=text.upper()))
+
+
 class UserQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Account administrators see all accounts; everyone else his own."""
         if actor.may("accounts.people") or actor.may("accounts.appoint") or actor.may("accounts.sessions"):
             return self
         return self.filter(pk=actor.user.pk) if actor.user else self.none()
+
+
+    def unappointed(self):
+        """Active accounts that hold no appointment in force: nobody can work under them."""
+        on = clock.today()
+        held = Q(appointments__since__lte=on) & (Q(appointments__until__isnull=True) | Q(appointments__until__gte=on))
+        lasting = Q(appointments__department__abolished_on__isnull=True) | Q(
+            appointments__department__abolished_on__gt=on)
+        return self.filter(is_active=True).exclude(pk__in=self.model.objects.filter(held & lasting).values("pk"))
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -44,6 +58,10 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(
             Q(until__isnull=True) | Q(until__gte=on), since__lte=on, user__is_active=True
         ).filter(Q(department__abolished_on__isnull=True) | Q(department__abolished_on__gt=on))
+
+    def ending(self, within=30):
+        """Appointments in force that end within so many days."""
+        return self.in_force().filter(until__lte=clock.today() + timedelta(days=within))
 
     def overlapping(self, since, until=None):
         """Appointments whose period shares a day with `since` to `until` (both included, None: open)."""

@@ -54,7 +54,7 @@ def picture(text: str) -> str:
 
 
 def token_of(user, secret: str) -> str:
-    """The secret of a set-up in progress, sealed for the form of this person: nothing is stored until it is confirmed."""
+    """The secret of a set-up in progress, sealed for this person's form: nothing is stored until it is confirmed."""
     plain = json.dumps({"secret": secret, "at": clock.now().timestamp()}).encode()
     return seal_secret(_set_up_context(user), plain).hex()
 
@@ -87,10 +87,10 @@ def confirm(user, secret: str, code: str, *, by) -> list[str] | None:
         factor.sealed_secret = seal_secret(_context(user), secret.encode())
         factor.confirmed_at, factor.last_step = clock.now(), step
         factor.failures, factor.blocked_until = 0, None
-        history.save(factor, by=by, reason="replace_second_factor" if replaced else "set_second_factor")
+        history.save(factor, by=by, reason="replace_second_factor" if replaced else "set_up_second_factor")
         codes = _fresh_codes(user)
         drop(SignedIn.objects.filter(pk__in=[s.pk for s in user.signed_in.all() if not is_of(s, by)]))
-        log.record("accounts.set_second_factor", by=by, about=user, history=digests)
+        log.record("accounts.set_up_second_factor", by=by, about=user, history=digests)
     return codes
 
 
@@ -106,10 +106,9 @@ def check(user, code: str, *, by) -> Answer:
         factor = SecondFactor.objects.select_for_update().get(user=user)
         answer = _answer(factor, user, code)
         if answer.taken:
-            verb = "accounts.use_recovery_code" if answer.recovery else "accounts.use_second_factor"
-            log.record(verb, by=by, about=user)
+            log.record("recovery_code" if answer.recovery else "second_factor", by=by, about=user)
         else:
-            log.record("accounts.use_second_factor", by=by, about=user,
+            log.record("second_factor_failed", by=by, about=user,
                        result=Result.REFUSED if answer.blocked_until else Result.FAILED)
     return answer
 

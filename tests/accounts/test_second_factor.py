@@ -44,7 +44,7 @@ def test_person_with_only_a_guarded_role_must_set_it_up_before_anything_else(ent
     codes = re.findall(r'<li class="code">([A-Z2-9]{5}-[A-Z2-9]{5})</li>', response.content.decode())
     assert len(set(codes)) == 10
     assert client.get("/").status_code == 200
-    assert latest().role == "signer" or AccessRecord.objects.filter(verb="accounts.set_second_factor").count() == 1
+    assert latest().role == "signer" or AccessRecord.objects.filter(verb="accounts.set_up_second_factor").count() == 1
 
 
 def test_person_with_a_device_must_enter_a_code_before_anything_else(enter, device):
@@ -70,7 +70,7 @@ def test_code_counts_once(enter, device):
     assert enter("zheng").post("/accounts/code/", {"code": code}).status_code == 302
     second = enter("zheng")
     assert second.post("/accounts/code/", {"code": code}).status_code == 422
-    assert (latest().verb, latest().result, latest().account) == ("accounts.use_second_factor", "failed", "zheng")
+    assert (latest().verb, latest().result, latest().account) == ("second_factor_failed", "failed", "zheng")
     assert second.get("/").url == "/accounts/code/"
 
 
@@ -108,7 +108,7 @@ def test_recovery_code_stands_in_once_and_says_how_many_are_left(enter, device):
     phone = device("zheng")
     client = enter("zheng")
     assert client.post("/accounts/code/", {"code": phone.codes[0].lower()}, follow=True).status_code == 200
-    assert AccessRecord.objects.filter(verb="accounts.use_recovery_code", account="zheng").count() == 1
+    assert AccessRecord.objects.filter(verb="recovery_code", account="zheng").count() == 1
     assert RecoveryCode.objects.filter(used_at=None).count() == 9
     assert enter("zheng").post("/accounts/code/", {"code": phone.codes[0]}).status_code == 422
 

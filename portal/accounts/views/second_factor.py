@@ -15,6 +15,7 @@ from portal.accounts import second_factor as factor
 from portal.accounts import sessions
 from portal.accounts.forms import CodeForm, OwnPasswordForm, SetUpForm
 from portal.accounts.models import Appointment, SecondFactor
+from portal.accounts.views.answers import page
 from portal.accounts.views.sign_in import act_under, onward
 from portal.audit import log
 from portal.audit.models import Result
@@ -36,12 +37,12 @@ def code(request):
         if answer.taken:
             _raise_session(request)
             if answer.recovery:
-                messages.warning(request, _("恢复码已使用，还剩 %(n)d 个。请尽快在“我的账号”中更换设备或重新生成恢复码。") % {
-                    "n": factor.codes_left(user),
-                })
+                left = {"n": factor.codes_left(user)}
+                said = _("恢复码已使用，还剩 %(n)d 个。请尽快在“我的账号”中更换设备或恢复码。") % left
+                messages.warning(request, said)
             return HttpResponseRedirect(_wanted(request))
         form.add_error("code", _not_taken(answer))
-    return render(request, "accounts/code.html", {"form": form}, status=422 if form.errors else 200)
+    return page(request, "accounts/code.html", form)
 
 
 
@@ -84,13 +85,10 @@ def set_up(request):
         messages.success(request, _("动态口令已启用。"))
         return _show_codes(request, codes)
     secret = secret or factor.new_secret()
-    return render(request, "accounts/second_factor.html", {
-        "form": form, "token": factor.token_of(user, secret), "picture": factor.picture(factor.uri(user, secret)),
-        "by_hand": [
-            (_("账户名"), user.username), (_("密钥"), " ".join(wrap(secret, 4))),
-            (_("类型"), _("基于时间，6 位数字，30 秒")),
-        ],
-    }, status=422 if form.errors else 200)
+    by_hand = [(_("账户名"), user.username), (_("密钥"), " ".join(wrap(secret, 4))),
+               (_("类型"), _("基于时间，6 位数字，30 秒"))]
+    return page(request, "accounts/second_factor.html", form, token=factor.token_of(user, secret), by_hand=by_hand,
+                picture=factor.picture(factor.uri(user, secret)))
 
 
 
@@ -114,7 +112,7 @@ def right_password(request, form) -> bool:
     user = request.actor.user
     if authenticate(request, username=user.username, password=form.cleaned_data["password"]):
         return True
-    log.record("accounts.confirm_password", by=request.actor, about=user, result=Result.FAILED)
+    log.record("confirm_password", by=request.actor, about=user, result=Result.FAILED)
     form.add_error("password", _("密码不正确"))
     return False
 
@@ -129,7 +127,7 @@ def renew_codes(request):
     form = OwnPasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and right_password(request, form):
         return _show_codes(request, factor.renew_codes(user, by=request.actor))
-    return render(request, "accounts/renew_codes.html", {"form": form}, status=422 if form.errors else 200)
+    return page(request, "accounts/renew_codes.html", form)
 
 
 def _show_codes(request, codes):

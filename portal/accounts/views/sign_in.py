@@ -1,9 +1,7 @@
 """Signing in and out, the appointment acted under, one's own password."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
@@ -19,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
 
 from portal import clock
-from portal.accounts import actions, sessions
+from portal.accounts import actions, lockouts, sessions
 from portal.accounts.forms import PasswordForm, SignInForm
 from portal.accounts.models import Appointment, SecondFactor, User
 from portal.accounts.roles import ROLES
+from portal.accounts.views.answers import page
 from portal.actor import PERSON
 from portal.audit import log
 from portal.audit.models import Result
@@ -56,8 +55,7 @@ def sign_in(request):
         form.add_error(None, _("登录名或密码不正确，请核对后重新输入。连续 %(n)d 次不正确将暂时锁定。") % {
             "n": settings.AXES_FAILURE_LIMIT,
         })
-    context = {"form": form, "next": target}
-    return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
+    return page(request, "accounts/sign_in.html", form, next=target)
 
 
 sign_in.open_while_pending = True
@@ -90,10 +88,10 @@ def _authenticate(request, typed: str, password: str):
 def locked_out(request, _response=None, credentials=None):
     """429: after too many failures of one name from one address; says when to try again."""
     name = (credentials or {}).get("username")
-    attempts = AccessAttempt.objects.filter(username=name, ip_address=address_of(request))
-    latest = attempts.order_by("-attempt_time").first()
-    ends = (latest.attempt_time if latest else clock.now()) + timedelta(hours=settings.AXES_COOLOFF_TIME)
-    minutes = max(1, -int((clock.now() - ends).total_seconds() // 60))
+    now = clock.now()
+    ends = max((lock.until for lock in lockouts.present(username=name, ip_address=address_of(request))),
+               default=now + lockouts.LENGTH)
+    minutes = max(1, -int((now - ends).total_seconds() // 60))
     return render(request, "accounts/locked_out.html", {"minutes": minutes, "status": 429}, status=429)
 
 
@@ -154,9 +152,8 @@ def password(request):
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _take_password(request, form):
         return HttpResponseRedirect(onward(request))
-    context = {"form": form, "first": user.must_change_password, "old": sessions.password_is_due(user),
-               "days": settings.PASSWORD_MAX_AGE_DAYS}
-    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
+    return page(request, "accounts/password.html", form, first=user.must_change_password,
+                old=sessions.password_is_due(user), days=settings.PASSWORD_MAX_AGE_DAYS)
 
 
 
