@@ -121,7 +121,8 @@ def submit(case, *, by, not_secret: bool):
         checked = contents.check(current, typed)
     if not checked.ok:
         raise Invalid(denied("；".join(checked.errors.values())))
-    _require_photos(case, checked.content)
+    if case.kind == "issue":
+        _require_photos(case, checked.content)
     _check_unique(case, checked.content)
     _take_over(case, checked.content)
     now = clock.now()
