@@ -15,7 +15,7 @@ WEB, MAINTENANCE = "portal_web", "portal_maintenance"
 
 # Tables of libraries whose rows the web role may delete; everything of ours is kept unless its model says so.
 DELETABLE = {
-    "django_session", "portal_cache", "axes_accessattempt", "axes_accessfailurelog", "axes_accesslog",
+    "django_session", "portal_cache", "axes_accessattempt", "axes_accessattemptexpiration",
     "accounts_user_groups", "catalogs_version_images", "catalogs_version_matters",
 }
 READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}

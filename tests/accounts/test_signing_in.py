@@ -152,3 +152,9 @@ def test_sign_out_ends_the_session_and_the_old_cookie_opens_nothing(browse):
 @pytest.mark.parametrize("name", ["sign_out", "switch"])
 def test_get_of_what_acts_is_not_allowed(browse, name):
     assert browse("lin").get(reverse(f"accounts:{name}")).status_code == 405
+
+
+def test_success_after_a_failure_forgets_it(browse):
+    sign_in(browse(), password="wrong")
+    assert sign_in(browse()).status_code == 302
+    assert not AccessAttempt.objects.exists()
