@@ -10,6 +10,7 @@ from portal.accounts.models import DateSpan
 from portal.constraints import check, in_order, named
 from portal.history import track
 from portal.ids import new_id
+from portal.law.queries import LegalBasisQuerySet
 
 
 class BasisStatus(models.TextChoices):
@@ -32,6 +33,8 @@ class LegalBasis(models.Model):
     summary = models.CharField(_("要点"), max_length=400, blank=True)
     source = models.CharField(_("出处"), max_length=200, blank=True)
     history = track()
+
+    objects = LegalBasisQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("法律依据")

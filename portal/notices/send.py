@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 
 from portal import clock
 from portal.notices.models import Notice
@@ -37,8 +38,12 @@ def tell(recipient: Recipient, event: str, *, facts=None, personal=None, key=Non
 
 
 def text_of(notice: Notice, *, with_personal: bool = False) -> str:
-    """The message as text in the reader's language; personal facts only when asked for (the caller has logged it)."""
+    """The message as plain text in the reader's language.
+
+    Personal facts come in only when asked for; the caller has logged it.
+    """
     facts = dict(notice.facts)
     if with_personal and notice.sealed_facts:
         facts |= unseal_json(notice.key_id, f"notices.notice:{notice.pk}", notice.sealed_facts)
-    return render_to_string(f"notices/{notice.event}.txt", {"facts": facts}).strip()
+    template = get_template(f"notices/{notice.event}.txt").template
+    return template.render(Context({"facts": facts}, autoescape=False)).strip()

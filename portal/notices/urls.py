@@ -1,4 +1,12 @@
 """Addresses of notices."""
 
+from django.urls import path
+
+from portal.notices import views
+
 app_name = "notices"
-urlpatterns = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("read/", views.read_all, name="read_all"),
+    path("<uuid:pk>/", views.read, name="read"),
+]

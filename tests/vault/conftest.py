@@ -1,4 +1,4 @@
-"""A dossier of the Donghu bureau: a data key, something sealed and a file under it, and a finder that knows whose it is."""
+"""A dossier of the Donghu bureau: a data key, something sealed and a file under it, and a finder that knows of it."""
 
 from types import SimpleNamespace
 

@@ -3,11 +3,12 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import portal.accounts.models
-import portal.ids
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.accounts.models
+import portal.ids
 
 
 class Migration(migrations.Migration):
