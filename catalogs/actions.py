@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 
 from django.contrib.auth.models import Permission
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogs import guards, layouts
@@ -25,9 +26,9 @@ from catalogs.states import VERSION
 from portal import clock, codes, history
 from portal.accounts import groups
 from portal.audit import log
-from portal.constraints import sentence_of
 from portal.decisions import Conflict, Invalid, Refused, denied
 from portal.notices.send import Recipient, tell
+from portal.workflow import readable_refusals
 
 # What a version says of itself; items, images and matters hang on it.
 CONTENT = (
@@ -49,16 +50,12 @@ def _act(verb: str, decide, *, by, about=None, reason: str = ""):
     """
     told = {"about": about}
     try:
-        with transaction.atomic(), history.collecting() as digests:
+        with transaction.atomic(), history.collecting() as digests, readable_refusals():
             decision = decide()
             if not decision:
                 raise Refused(decision)
             yield told
             log.record(verb, by=by, about=told["about"], history=digests, reason=reason)
-    except IntegrityError as error:
-        refused = Conflict(denied(sentence_of(error)), verb=verb, about=about)
-        log.record_refusal(refused, by=by)
-        raise refused from error
     except Refused as refused:
         refused.verb, refused.about = refused.verb or verb, refused.about or about
         log.record_refusal(refused, by=by)
@@ -135,10 +132,20 @@ def _face_item(version, position: int, item) -> FaceItem:
     return FaceItem(version=version, position=position, **values)
 
 
+def require_draft(version, *, by) -> None:
+    """Raise Refused, recorded, unless the actor may change the draft (a preview, a form with errors)."""
+    decision = can_edit(by, version)
+    if not decision:
+        refused = Refused(decision, verb="catalogs.version.edit", about=version)
+        log.record_refusal(refused, by=by)
+        raise refused
+
+
 def change_draft(version, *, by, rev: int, values=None, items=None, images=None, matters=None) -> Version:
     """Change a draft; what is None stays. `rev` is the revision that the person saw.
 
-    Leaves one history row and one access record. Raises Conflict when somebody changed the draft meanwhile.
+    A bundled face is fitted anew to changed items. Leaves one history row and one access record. Raises Conflict when
+    somebody changed the draft meanwhile.
     """
     def decide():
         nonlocal version
@@ -152,7 +159,10 @@ def change_draft(version, *, by, rev: int, values=None, items=None, images=None,
             assert name in CONTENT, name
             setattr(version, name, value)
         if items is not None:
+            items = list(items)
             _set_items(version, items)
+            if version.layout != layouts.OWN and "layout_html" not in (values or {}):
+                version.layout_html, version.layout_css, images = from_bundle(version.layout, items)
         if images is not None:
             version.images.set(images)
         if matters is not None:
@@ -225,7 +235,7 @@ def _needed(text: str, sentence: str) -> str:
 def _tell_issuers(version, event: str, facts: dict) -> None:
     """The departments that issue the type are told of every change (A 9)."""
     for right in version.entry.issuers.in_force().select_related("department"):
-        tell(Recipient(department=right.department), event, url=f"/catalogs/{version.entry_id}/",
+        tell(Recipient(department=right.department), event, url=reverse("catalogs:entry", args=[version.entry_id]),
              facts={"name": version.name, "number": version.number, **facts})
 
 
@@ -255,7 +265,7 @@ def grant_right(entry, verb: str, *, by, person=None, role: str = ""):
 
     In the actor's department; exactly one of person (User) and role. Returns the row. Raises Refused or Conflict.
     """
-    assert (person is None) != (role == ""), "exactly one of person and role"
+    assert (person is None) != (not role), "exactly one of person and role"
     with _act("catalogs.entry.grant_right", lambda: can_grant(by, entry, verb, person=person, role=role),
               by=by, about=entry, reason=f"{verb} {person.username if person else role}"):
         common = {"permission": _permission(verb), "content_object": entry}

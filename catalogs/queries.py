@@ -33,6 +33,28 @@ class EntryQuerySet(models.QuerySet):
         """Entries by which licences are issued on a day (today by default)."""
         return self.filter(Exists(_of_entry(self.model.versions).in_force(on)))
 
+    def in_state(self, state: str):
+        """Entries that stand as a tab of the list says: in_force, planned, drafting, submitted, ended; else all."""
+        versions, today = _of_entry(self.model.versions), clock.today()
+        in_force = Q(Exists(versions.in_force(today)))
+        planned = Q(Exists(versions.filter(status="published", in_force_from__gt=today)))
+        return self.filter({
+            "in_force": in_force, "planned": ~in_force & planned,
+            "drafting": Q(Exists(versions.filter(status="draft"))),
+            "submitted": Q(Exists(versions.filter(status="submitted"))),
+            "ended": ~in_force & ~planned & Q(Exists(versions.exclude(status__in=UNPUBLISHED))),
+        }.get(state, Q()))
+
+    def described(self, category: str = "", holder_category: str = ""):
+        """Entries with a version in force or being made that is of a category, for holders of a category."""
+        wanted = {"category": category, "holder_category": holder_category}
+        wanted = {name: value for name, value in wanted.items() if value}
+        if not wanted:
+            return self
+        versions = _of_entry(self.model.versions)
+        return self.filter(Exists(versions.in_force().filter(**wanted))
+                           | Exists(versions.filter(status__in=UNPUBLISHED, **wanted)))
+
     def open_to(self, actor, verb: str):
         """Entries on which the actor holds the right to `verb` (collect, review, sign), himself or by his role.
 
@@ -72,3 +94,7 @@ class MatterQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Matters are public."""
         return self if actor.user else self.none()
+
+    def matching(self, words: str):
+        """Matters whose name contains the words or whose code begins with them; all for none."""
+        return self.filter(Q(name__icontains=words) | Q(code__startswith=words.upper())) if words else self

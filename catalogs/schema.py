@@ -222,6 +222,13 @@ def validity_label(validity: dict) -> str:
     return _("由许可决定") + (_("，或") + terms if terms else "")
 
 
+def validity_in_short(validity: dict) -> str:
+    """The lengths that a validity rule knows, without the cases they belong to."""
+    if validity["kind"] == "free":
+        return _("由许可决定")
+    return _(" / ").join(dict.fromkeys(_term_label({"years": term["years"]}) for term in terms_of(validity)))
+
+
 def end_of_validity(validity: dict, start: date, *, term: int = 0, chosen: date | None = None) -> date | None:
     """The last day of a licence that holds from `start` (included); None for 长期.
 

@@ -1,0 +1,1 @@
+"""Pages of the catalogue: entries, versions and their steps, the editor of a draft, matters."""
