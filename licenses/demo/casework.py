@@ -1,7 +1,8 @@
 """Casework of the demo: opens, fills in, submits, reviews and issues cases as the people of a department would."""
 
 import functools
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from catalogs import schema
 from catalogs.models import Entry
@@ -15,12 +16,25 @@ from portal.pdf import drawing
 from portal.pdf.faces import Filling
 
 
+SCANNED = 0.3  # of the cases have a scan: looking into a file costs more than all other steps
+
+
 @functools.cache
 def application_form(name: str) -> bytes:
     """The scan of an application, one for each licence type, which says that it is a demonstration."""
     page = f"<h1>{name}申请表</h1><p>演示材料：由演示数据生成，不对应任何真实申请。</p>"
     filling = Filling(values={}, title=f"{name}申请表", author="演示", created=datetime(2026, 1, 5, tzinfo=UTC))
     return drawing.render(page, "@page { size: A4; margin: 25mm } h1 { font-size: 22pt }", filling=filling)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a case is about: holders, typed values, first and last day (None for 长期)."""
+
+    holders: tuple
+    values: dict
+    start: date
+    end: date | None
 
 
 class Casework:
@@ -34,17 +48,17 @@ class Casework:
         """The person who holds a role in a department (by key), acting under it."""
         return acting_as(self.stage.appointments[f"{department}.{role}"])
 
-    def issue(self, license_type, department, moment):
+    def issue(self, license_type, department, moment, subject=None):
         """A case of `license_type`, issued by the people of `department`, begun at `moment`; returns the case."""
-        case = self.leave_at("approved", license_type, department, moment)
+        case = self.leave_at("approved", license_type, department, moment, subject)
         self._wait(self.rng.randint(20, 200))
         return actions.issue(case, by=self.actor(department.key, "signer"))
 
-    def leave_at(self, status: str, license_type, department, moment):
-        """A case taken by real steps as far as `status`, begun at `moment`."""
+    def leave_at(self, status: str, license_type, department, moment, subject=None):
+        """A case taken by real steps as far as `status`, begun at `moment`; its subject is drawn if not given."""
         clock.move_to(moment)
         clerk, reviewer = self.actor(department.key, "clerk"), self.actor(department.key, "reviewer")
-        case = self._open(license_type, department, clerk)
+        case = self._open(license_type, subject or self._draw(license_type, department), clerk)
         steps = {
             "draft": [], "submitted": ["submit"], "returned": ["submit", "send_back"], "approved": ["submit", "approve"],
             "rejected": ["submit", "reject"], "withdrawn": ["submit", "withdraw"],
@@ -59,25 +73,30 @@ class Casework:
         """Let time pass, never into the future."""
         clock.move_to(min(clock.now() + timedelta(minutes=minutes), datetime.now(UTC)))
 
-    def _open(self, license_type, department, clerk):
-        entry = Entry.objects.get(type_code=license_type.type_code)
-        version = schema.version_in_force(entry, clock.today())
+    def _draw(self, license_type, department) -> Subject:
         day = clock.today()
         holders = samples.sample_holders(license_type, self.population, division=department.division, on=day)
+        values = samples.sample_values(license_type, self.rng, holders=holders, on=day)
+        return Subject(tuple(holders), values, *samples.sample_period(license_type, self.rng, holders, day))
+
+    def _open(self, license_type, subject, clerk):
+        entry = Entry.objects.get(type_code=license_type.type_code)
+        version = schema.version_in_force(entry, clock.today())
+        day, items = clock.today(), dict(subject.values)
         case = actions.open_case(entry, by=clerk, matter=version.matters.first(),
                                  acceptance_number=f"SL{day:%Y%m%d}{self.rng.randint(1000, 9999)}")
-        items = samples.sample_values(license_type, self.rng, holders=holders, on=day)
         for item in license_type.typed_items:
             if item.kind == "photo":
-                photo = materials.add_photo(case, portraits.portrait(holders[0].code), name="照片.png",
+                photo = materials.add_photo(case, portraits.portrait(subject.holders[0].code), name="照片.png",
                                             label=item.label, by=clerk)
                 items[item.key] = str(photo.pk)
-        materials.add(case, application_form(license_type.name), name="申请表.pdf", label="申请表", by=clerk)
-        start, end = samples.sample_period(license_type, self.rng, holders, day)
+        if self.rng.random() < SCANNED:
+            materials.add(case, application_form(license_type.name), name="申请表.pdf", label="申请表", by=clerk)
         drafts.save(case, {
-            "holders": [{"code_type": h.code_type, "code": h.code, "name": h.name} for h in holders],
-            "items": items, "valid_from": start.isoformat(), "valid_to": end.isoformat() if end else "",
-            "term": self._term(version, start, end),
+            "holders": [{"code_type": h.code_type, "code": h.code, "name": h.name} for h in subject.holders],
+            "items": items, "valid_from": subject.start.isoformat(),
+            "valid_to": subject.end.isoformat() if subject.end else "",
+            "term": self._term(version, subject.start, subject.end),
         }, 0, by=clerk)
         return case
 

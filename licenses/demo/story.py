@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.conf import settings
 
 from catalogs.actions import grant_right
-from catalogs.loading import load_reference
+from catalogs.loading import draft_type, load_reference
 from catalogs.models import Entry
-from catalogs.reference import BY_KEY, LICENSE_TYPES
+from catalogs.reference import BY_KEY, LICENSE_TYPES, SECRET_TYPE
 from licenses import actions, documents, signing
 from licenses.demo import data
-from licenses.demo.casework import Casework
+from licenses.demo.casework import Casework, Subject
 from licenses.demo.population import Population
+from licenses.demo.traps import traps
 from licenses.models import License
 from licenses.states import CaseStatus
 from portal import clock, demo
@@ -213,6 +214,38 @@ def open_cases(stage):
     _problem_case(stage, work, now)
     stage.notes.append("登录：用户名为“部门.岗位”，如 dh_market.clerk、dh_market.reviewer、dh_market.signer；"
                        f"密码均为 {demo.PASSWORD}")
+
+
+@demo.chapter(70, "易错的证照")
+def easily_wrong(stage):
+    """Licences that are easily got wrong; what cannot be printed stays a draft, the secret type is refused."""
+    work = Casework(stage, random.Random(f"{SEED}/traps"))
+    moment = datetime.now(UTC) - timedelta(days=3)
+    for trap in traps(clock.day_of(moment)):
+        subject = Subject(trap.holders, trap.values, trap.valid_from, trap.valid_until)
+        department = data.department(trap.issuer)
+        if trap.refused:
+            _stays_a_draft(work, trap, department, moment, subject)
+        else:
+            work.issue(trap.license_type, department, moment, subject)
+    _secret_type(stage)
+
+
+def _stays_a_draft(work, trap, department, moment, subject):
+    case = work.leave_at("draft", trap.license_type, department, moment, subject)
+    try:
+        actions.submit(case, by=work.actor(department.key, "clerk"), not_secret=True)
+    except Refused:
+        return
+    raise RuntimeError(f"the trap “{trap.note}” got through")
+
+
+def _secret_type(stage):
+    try:
+        draft_type(SECRET_TYPE, acting_as(stage.appointments["jx_office.catalog_editor"]))
+    except Refused:
+        return
+    raise RuntimeError("a licence type that is a state secret was taken into the catalogue")
 
 
 def _problem_case(stage, work, now):
