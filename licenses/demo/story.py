@@ -22,7 +22,7 @@ from portal.accounts.models import Department, User
 from portal.actor import acting_as, command
 from portal.crypto import ca
 from portal.decisions import Refused
-# law
+from portal.law.loading import load as load_law
 from portal.vault import files
 
 SEED = 2026
@@ -120,7 +120,7 @@ def catalogue(stage):
     if Entry.objects.exists():
         return
     clock.move_to(at(CATALOGUE_DAY, 10))
-    # law
+    load_law(by=command())
     load_reference(
         acting_as(stage.appointments["jx_office.catalog_editor"]),
         acting_as(stage.appointments["jx_office.catalog_publisher"]),
