@@ -1,0 +1,22 @@
+"""What must hold before the portal serves: log partitions made ahead, fonts as cut, a locale that knows Chinese."""
+
+from django.db import connection
+
+from portal.pdf import fonts
+
+MONTHS_AHEAD = 3
+
+
+class CannotStart(Exception):
+    """The portal must not serve; the text says why and how to mend it."""
+
+
+def ready() -> None:
+    """Make the log's partitions and check the installation; raises CannotStart or FontsNotReady with a sentence."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
+        locale = cursor.fetchone()[0]
+        if locale in ("C", "POSIX"):
+            raise CannotStart(f"The database has LC_CTYPE {locale}: Chinese names cannot be searched. Make it C.UTF-8.")
+        cursor.execute("SELECT audit_make_partitions(%s)", [MONTHS_AHEAD])
+    fonts.check()
