@@ -2,9 +2,13 @@
 
 Braided sine strands make the borders, turned epitrochoid strands the rosettes. No emblem, no star, no outside
 artwork. The paper under them is a gradient in each face.css: WeasyPrint draws one of SVG as a pattern, which some
-viewers leave out. Run `python catalogs/faces/make_frames.py` after a change of colours or lobes: it writes frame*.svg into
-the folder of each face. Units: 1 user unit = 0.1 mm.
+viewers leave out. After a change of colours or lobes run
+
+    python catalogs/faces/make_frames.py
+
+which writes frame*.svg into the folder of each face. Units: 1 user unit = 0.1 mm.
 """
+
 from math import cos, pi, sin
 from pathlib import Path
 
@@ -83,23 +87,30 @@ def tile_line(ident, x0, y0, length, tile, angle):
 
 def border(ident, W, H, inset, tile, corner):
     a, c = inset, corner
-    return "".join([
-        tile_line(ident, a + c, a, W - 2 * a - 2 * c, tile, 0),
-        tile_line(ident, a + c, H - a, W - 2 * a - 2 * c, tile, 0),
-        tile_line(ident, a, a + c, H - 2 * a - 2 * c, tile, 90),
-        tile_line(ident, W - a, a + c, H - 2 * a - 2 * c, tile, 90),
-    ])
+    return "".join(
+        [
+            tile_line(ident, a + c, a, W - 2 * a - 2 * c, tile, 0),
+            tile_line(ident, a + c, H - a, W - 2 * a - 2 * c, tile, 0),
+            tile_line(ident, a, a + c, H - 2 * a - 2 * c, tile, 90),
+            tile_line(ident, W - a, a + c, H - 2 * a - 2 * c, tile, 90),
+        ]
+    )
 
 
 def corners(W, H, inset, ident):
-    return "".join(f'<use href="#{ident}" transform="translate({n(x)} {n(y)})"/>'
-                   for x in (inset, W - inset) for y in (inset, H - inset))
+    return "".join(
+        f'<use href="#{ident}" transform="translate({n(x)} {n(y)})"/>'
+        for x in (inset, W - inset)
+        for y in (inset, H - inset)
+    )
 
 
 def svg(W, H, defs, body):
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {W} {H}" '
-            f'width="{W / 10}mm" height="{H / 10}mm" fill="none">'
-            f"<defs>{defs}</defs>{body}</svg>")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {W} {H}" '
+        f'width="{W / 10}mm" height="{H / 10}mm" fill="none">'
+        f"<defs>{defs}</defs>{body}</svg>"
+    )
 
 
 def rect(x, y, w, h, **k):
@@ -111,8 +122,15 @@ def fine_waves(W, y0, y1, gap, amp, length, stroke, width):
     """A field of long parallel waves – the quiet tint behind the text."""
     out, y, k = [], y0, 0
     while y <= y1:
-        pts = [(x, y + amp * sin(2 * pi * x / length + k * 0.22) + amp * .5 * sin(2 * pi * x / (length * .37) - k * .31))
-               for x in range(0, W + 1, int(length / 9))]
+        pts = [
+            (
+                x,
+                y
+                + amp * sin(2 * pi * x / length + k * 0.22)
+                + amp * 0.5 * sin(2 * pi * x / (length * 0.37) - k * 0.31),
+            )
+            for x in range(0, W + 1, int(length / 9))
+        ]
         pts.append((W, pts[-1][1]))
         out.append(smooth(pts))
         y += gap
@@ -123,10 +141,16 @@ def fine_waves(W, y0, y1, gap, amp, length, stroke, width):
 def food():
     W, H, a = 2970, 2100, 180
     defs = (
-        f'<g id="band1" stroke-width="2">{braid(220, 50, 3, 7, .36)}</g>'
-        f'<g id="band2" stroke-width="2">{braid(220, 50, 3, 7, .36, turn=.5)}</g>'
-        '<g stroke-width="2">' + rosette("knot", [(74, .3, 12, .06, 24), (44, .4, 9, 0, 0), (20, .5, 6, 0, 0)], 6) + "</g>"
-        + '<g stroke-width="2">' + rosette("field", [(640, .13, 30, .05, 60), (470, .2, 20, 0, 0), (300, .28, 16, 0, 0), (160, .4, 12, 0, 0)], 6) + "</g>"
+        f'<g id="band1" stroke-width="2">{braid(220, 50, 3, 7, 0.36)}</g>'
+        f'<g id="band2" stroke-width="2">{braid(220, 50, 3, 7, 0.36, turn=0.5)}</g>'
+        '<g stroke-width="2">'
+        + rosette("knot", [(74, 0.3, 12, 0.06, 24), (44, 0.4, 9, 0, 0), (20, 0.5, 6, 0, 0)], 6)
+        + "</g>"
+        + '<g stroke-width="2">'
+        + rosette(
+            "field", [(640, 0.13, 30, 0.05, 60), (470, 0.2, 20, 0, 0), (300, 0.28, 16, 0, 0), (160, 0.4, 12, 0, 0)], 6
+        )
+        + "</g>"
     )
     body = '<g stroke="#a9873a" stroke-opacity=".30"><use href="#field" transform="translate(1485 1120)"/></g>'
     body += rect(62, 62, W - 124, H - 124, stroke="#a07a2c", stroke_width=8)
@@ -148,12 +172,22 @@ def medical():
     W, H, a = 2100, 2970, 172
     defs = (
         f'<clipPath id="inside"><rect x="246" y="246" width="{W - 492}" height="{H - 492}"/></clipPath>'
-        f'<g id="band1" stroke-width="1.9">{braid(180, 44, 2, 9, .28)}</g>'
-        f'<g id="band2" stroke-width="1.9">{braid(180, 44, 2, 5, .28, turn=.5)}</g>'
-        '<g stroke-width="1.9">' + rosette("knot", [(72, .22, 16, .08, 32), (46, .38, 10, 0, 0), (20, .45, 8, 0, 0)], 6) + "</g>"
-        + '<g stroke-width="2">' + rosette("crown", [(600, .14, 24, .05, 48), (430, .22, 18, 0, 0), (260, .3, 14, 0, 0), (130, .4, 10, 0, 0)], 6) + "</g>"
+        f'<g id="band1" stroke-width="1.9">{braid(180, 44, 2, 9, 0.28)}</g>'
+        f'<g id="band2" stroke-width="1.9">{braid(180, 44, 2, 5, 0.28, turn=0.5)}</g>'
+        '<g stroke-width="1.9">'
+        + rosette("knot", [(72, 0.22, 16, 0.08, 32), (46, 0.38, 10, 0, 0), (20, 0.45, 8, 0, 0)], 6)
+        + "</g>"
+        + '<g stroke-width="2">'
+        + rosette(
+            "crown", [(600, 0.14, 24, 0.05, 48), (430, 0.22, 18, 0, 0), (260, 0.3, 14, 0, 0), (130, 0.4, 10, 0, 0)], 6
+        )
+        + "</g>"
     )
-    body = '<g clip-path="url(#inside)">' + fine_waves(W, 250, H - 250, 27, 22, 540, "#7fb3d5", 1.5).replace("<g ", '<g stroke-opacity=".42" ') + "</g>"
+    body = (
+        '<g clip-path="url(#inside)">'
+        + fine_waves(W, 250, H - 250, 27, 22, 540, "#7fb3d5", 1.5).replace("<g ", '<g stroke-opacity=".42" ')
+        + "</g>"
+    )
     body += '<g stroke="#2f7fb0" stroke-opacity=".24"><use href="#crown" transform="translate(1050 1600)"/></g>'
     body += rect(62, 62, W - 124, H - 124, stroke="#0f4c81", stroke_width=8)
     body += rect(80, 80, W - 160, H - 160, stroke="#5b9cc6", stroke_width=2)
@@ -174,16 +208,21 @@ def card(back=False):
     W, H = 856, 540
     ink, gold = "#23356b", "#c58a33"
     defs = (
-        f'<g id="band1" stroke-width=".9">{braid(107, 13, 3, 5, .3)}</g>'
-        f'<g id="band2" stroke-width=".9">{braid(107, 13, 3, 5, .3, turn=.5)}</g>'
-        '<g stroke-width=".9">' + rosette("eye", [(158, .14, 24, .05, 48), (112, .22, 18, 0, 0), (66, .3, 14, 0, 0), (32, .4, 10, 0, 0)], 5) + "</g>"
+        f'<g id="band1" stroke-width=".9">{braid(107, 13, 3, 5, 0.3)}</g>'
+        f'<g id="band2" stroke-width=".9">{braid(107, 13, 3, 5, 0.3, turn=0.5)}</g>'
+        '<g stroke-width=".9">'
+        + rosette(
+            "eye", [(158, 0.14, 24, 0.05, 48), (112, 0.22, 18, 0, 0), (66, 0.3, 14, 0, 0), (32, 0.4, 10, 0, 0)], 5
+        )
+        + "</g>"
         f'<clipPath id="edge"><rect width="{W}" height="{100 if not back else H}"/></clipPath>'
     )
-    body = fine_waves(W, 112, H - 44, 11, 8, 214, gold, .55).replace("<g ", '<g stroke-opacity=".36" ')
+    body = fine_waves(W, 112, H - 44, 11, 8, 214, gold, 0.55).replace("<g ", '<g stroke-opacity=".36" ')
     if not back:
         body += f'<g stroke="{ink}" stroke-opacity=".17"><use href="#eye" transform="translate(640 312)"/></g>'
         body += rect(0, 0, W, 100, fill="#293f82")
-        body += '<g clip-path="url(#edge)" stroke="#ffffff" stroke-opacity=".28"><use href="#eye" transform="translate(806 40) scale(.66)"/></g>'
+        body += '<g clip-path="url(#edge)" stroke="#ffffff" stroke-opacity=".28">'
+        body += '<use href="#eye" transform="translate(806 40) scale(.66)"/></g>'
         body += f'<rect y="100" width="{W}" height="4" fill="{gold}"/>'
     else:
         body += f'<g stroke="{ink}" stroke-opacity=".14"><use href="#eye" transform="translate(640 270)"/></g>'
@@ -208,7 +247,9 @@ def general():
         + rosette("knot", [(64, 0.26, 14, 0.07, 28), (40, 0.36, 10, 0, 0), (18, 0.46, 7, 0, 0)], 6)
         + "</g>"
         '<g stroke-width="2">'
-        + rosette("crown", [(620, 0.09, 36, 0.04, 72), (490, 0.16, 24, 0, 0), (340, 0.24, 18, 0, 0), (190, 0.34, 12, 0, 0)], 5)
+        + rosette(
+            "crown", [(620, 0.09, 36, 0.04, 72), (490, 0.16, 24, 0, 0), (340, 0.24, 18, 0, 0), (190, 0.34, 12, 0, 0)], 5
+        )
         + "</g>"
     )
     body = ""

@@ -242,7 +242,7 @@ def shown(source: FaceSource, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def collect_now_and_then() -> None:
-    """Collect garbage every so many drawings: the box trees are full of circles."""
+    """Collect garbage every so many drawings: box trees are full of circles."""
     global _drawn
     _drawn += 1
     if _drawn % COLLECT_EVERY == 0:
@@ -265,9 +265,7 @@ def stamp(pdf: pydyf.PDF, face: Face, qr_text: str) -> None:
     code = qr_mask(qr_text) if qr_text and any(face.squares) else None
     if code:
         pdf.add_object(code)
-    for number, (reference, kept, square) in enumerate(
-        zip(pdf.page_references, face.pages, face.squares, strict=True)
-    ):
+    for number, (reference, kept, square) in enumerate(zip(pdf.page_references, face.pages, face.squares, strict=True)):
         page = by_reference(pdf, reference)
         pictures = by_reference(pdf, page["Resources"])["XObject"]
         pictures[f"Face{number}"] = kept.add_to(pdf)

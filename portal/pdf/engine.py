@@ -77,9 +77,7 @@ def refusals() -> Iterator[None]:
         raise CannotDraw(str(error.__cause__ or error)) from error
 
 
-def lay_out(
-    html: str, sheets: list[weasyprint.CSS], images: Mapping[str, bytes] = NO_IMAGES
-) -> weasyprint.Document:
+def lay_out(html: str, sheets: list[weasyprint.CSS], images: Mapping[str, bytes] = NO_IMAGES) -> weasyprint.Document:
     """Pages with every box in its place, not yet drawn."""
     with refusals():
         page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=GivenImages(images))

@@ -165,9 +165,7 @@ def markup_faults(source: FaceSource) -> list[str]:
             faults.append(f'<{child.tag}> stands outside <article class="face">')
     for article in body.findall("article"):
         if (article.text or "").strip() or any((child.tail or "").strip() for child in article):
-            faults.append(
-                "text stands directly in an <article>; put it into an element with a place of its own"
-            )
+            faults.append("text stands directly in an <article>; put it into an element with a place of its own")
     for element in body.iter():
         if element is body:
             continue
@@ -298,9 +296,7 @@ def layer(article: ElementTree.Element, *, changing: bool, sample: bool) -> Elem
 def document(articles: Iterable[ElementTree.Element]) -> str:
     """A whole HTML document of these pages."""
     body = "".join(ElementTree.tostring(article, encoding="unicode", method="html") for article in articles)
-    return (
-        f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"></head><body>{body}</body></html>'
-    )
+    return f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"></head><body>{body}</body></html>'
 
 
 OPEN_SLOT = re.compile(r'<(?P<tag>\w+)(?P<rest>[^>]*?\bdata-field="(?P<key>[^"]*)"[^>]*)>(?P<text>[^<]*)')

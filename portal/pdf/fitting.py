@@ -5,15 +5,16 @@ its cell, or a line below the foot of its frame, spills. The values of the frame
 set in `fit-1`, then in `fit-2`; what still spills is refused, before review and not at the printer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from math import ceil
 from typing import NamedTuple
 
 import weasyprint
 
 from portal.pdf import fonts
-from portal.pdf.engine import NO_IMAGES, drawing, lay_out
-from portal.pdf.faces import FaceSource, Filling, Markup, image_name
+from portal.pdf.engine import NO_IMAGES, lay_out
+from portal.pdf.faces import Markup, image_name
 
 SMALLEST = 2  # steps of size
 SLACK = 0.5  # CSS pixels that rounding may cost
@@ -22,8 +23,8 @@ SLACK = 0.5  # CSS pixels that rounding may cost
 class Problem(NamedTuple):
     """Why a value cannot be printed.
 
-    `kind`: "no_glyph", "private_use", "control" (see fonts.undrawable; `detail` is "字 U+XXXX, …") or "overflow"
-    (`detail` is the number of lines, or for a value that must stay on one line of characters, that are too many).
+    `kind`: "no_glyph" (`detail` is "字 U+XXXX, …"), "private_use", "control" ("U+XXXX, …"; see fonts.undrawable) or
+    "overflow" (`detail` is about how many lines are too many, "1" also for a value that must stay on one line).
     """
 
     key: str
@@ -103,14 +104,13 @@ def spills(document: weasyprint.Document) -> list[Spill]:
     for line in lines(document):
         by_frame.setdefault(line.frame, []).append(line)
     for inside in by_frame.values():
-        count = {key: sum(line.key == key for line in inside) for key in {line.key for line in inside}}
-        too_wide = [line for line in inside if line.beyond > SLACK]
-        for line in too_wide:
-            over = ceil(line.beyond / line.height)
-            found.append(Spill((line.key,), Problem(line.key, "overflow", str(over))))
+        count = Counter(line.key for line in inside)
+        for line in inside:
+            if line.beyond > SLACK:
+                found.append(Spill((line.key,), Problem(line.key, "overflow", "1")))
         lowest = max(inside, key=lambda line: line.below)
         if lowest.below > SLACK:
-            longest = max(count, key=count.__getitem__)
+            [(longest, _)] = count.most_common(1)
             several = tuple(key for key, number in count.items() if number > 1) or tuple(count)
             over = ceil((lowest.below - SLACK) / lowest.height)
             found.append(Spill(several, Problem(longest, "overflow", str(over))))

@@ -30,7 +30,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMAT = 1  # part of the recipe: raise it when the way of cutting changes
+STANDARD_CHARACTERS = Path(__file__).with_name("standard_characters.txt")  # those beyond GB 2312
+FORMAT = 2  # part of the recipe: raise it when the way of cutting changes
 PLACES = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts")]
 ASCENT, DESCENT = 0.88, -0.12  # of the em, for every file
 LINE_BREAK = "\n"
@@ -60,10 +61,8 @@ CUTS = [
     Cut("kai.ttf", "Portal Kai", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai", "common"),
     Cut("song.ttf", "Portal Song", "NotoSerifCJK-Regular.ttc", "fonts-noto-cjk", "common", number=2),
     Cut("song-bold.ttf", "Portal Song", "NotoSerifCJK-Bold.ttc", "fonts-noto-cjk", "common", 700, 2),
-    Cut(
-        "song-wide.ttf", "Portal Song Wide", "NotoSerifCJK-Regular.ttc", "fonts-noto-cjk", "unified", number=2
-    ),
-    Cut("kai-wide.ttf", "Portal Kai Wide", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai", "all"),
+    Cut("song-wide.ttf", "Portal Song Wide", "NotoSerifCJK-Regular.ttc", "fonts-noto-cjk", "unified", number=2),
+    Cut("kai-wide.ttf", "Portal Kai Wide", "LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai", "rest"),
     Cut("rare-a.ttf", "Portal Rare A", "HanaMinB.ttf", "fonts-hanazono", "all"),
     Cut("rare-b.ttf", "Portal Rare B", "BabelStoneHan.ttf", "fonts-babelstone-han", "newest"),
 ]
@@ -87,10 +86,12 @@ def folder() -> Path:
 
 
 def common_characters() -> set[int]:
-    """Code points of daily documents: GB 2312, Latin letters, punctuation, signs of measure and of forms."""
+    """Code points of daily documents: GB 2312, the rest of the State Council's list of standard characters
+    (通用规范汉字表, 2013, by which names have been registered since), Latin letters, punctuation, signs."""
     found = {*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x2010, 0x2028), *range(0x2030, 0x205F)}
     found |= {*range(0x2460, 0x249C), *range(0x3000, 0x3040), *range(0xFF01, 0xFFE7)}
     found |= set(map(ord, "№℃℅℉ΩⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ←↑→↓■□▲△●○◆◇☆★☐☑☒✓✗㈠㈡㈢㎎㎏㎜㎝㎞㎡㏄㏑㏒㎥＊〇"))
+    found |= set(map(ord, STANDARD_CHARACTERS.read_text(encoding="utf-8"))) - {ord(LINE_BREAK)}
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             with contextlib.suppress(UnicodeDecodeError):
@@ -123,6 +124,8 @@ def wanted(cut: Cut, cmap: dict[int, str]) -> set[int]:
     have = {code for code in cmap if is_drawable(code)}
     if cut.characters == "common":
         return have & common_characters()
+    if cut.characters == "rest":
+        return have - common_characters() | have & SPACES
     if cut.characters == "unified":
         return have & (unified_characters() - common_characters() | SPACES)
     if cut.characters == "newest":
@@ -227,8 +230,7 @@ def fontconfig_text(fonts: Path) -> str:
     rungs = "".join(
         f'<match target="pattern"><test name="family"><string>{name}</string></test>'
         + "".join(
-            f'<edit name="family" mode="append_last" binding="strong"><string>{rung}</string></edit>'
-            for rung in ladder
+            f'<edit name="family" mode="append_last" binding="strong"><string>{rung}</string></edit>' for rung in ladder
         )
         + "</match>\n"
         for name, ladder in LADDERS.items()
@@ -244,9 +246,7 @@ def fontconfig_text(fonts: Path) -> str:
 
 def recipe(sources: dict[str, Path]) -> str:
     """A digest of all that decides what the cut fonts look like."""
-    state = hashlib.sha256(
-        json.dumps([FORMAT, LADDERS, str(folder()), [asdict(cut) for cut in CUTS]]).encode()
-    )
+    state = hashlib.sha256(json.dumps([FORMAT, LADDERS, str(folder()), [asdict(cut) for cut in CUTS]]).encode())
     for name, path in sorted(sources.items()):
         state.update(f"{name} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
     return state.hexdigest()
@@ -284,7 +284,7 @@ def cut_all() -> bool:
         with ProcessPoolExecutor(min(len(os.sched_getaffinity(0)), len(CUTS))) as pool:
             # the slowest first
             order = sorted(
-                CUTS, key=lambda cut: ("unified", "common").index(cut.characters) if cut.number >= 0 else 2
+                CUTS, key=lambda cut: ("unified", "common", "rest").index(cut.characters) if cut.number >= 0 else 2
             )
             jobs = [pool.submit(make, cut, sources[cut.source], fonts / f"{cut.file}.new") for cut in order]
             for job in jobs:
@@ -348,9 +348,7 @@ def check() -> None:
     with private_fontconfig():
         from weasyprint.text.ffi import harfbuzz, harfbuzz_subset
     if not harfbuzz_subset or not harfbuzz.hb_version_atleast(4, 1, 0):
-        raise FontsNotReady(
-            "HarfBuzz's subsetting library is missing; install the Debian package libharfbuzz-subset0."
-        )
+        raise FontsNotReady("HarfBuzz's subsetting library is missing; install the Debian package libharfbuzz-subset0.")
 
 
 @functools.cache
