@@ -63,7 +63,9 @@ class Status:
 def status_at(license, instant: datetime | None = None, known_at: datetime | None = None) -> Status:
     """The status of a licence at `instant` (now), by what had been recorded at `known_at` (now).
 
-    An act of an authority outweighs the dates, but for suspension, which an expired licence no longer has.
+    An act of an authority outweighs the dates, but for suspension, which an expired licence no longer has. An act
+    that ends the licence outweighs whatever else was done, in whatever order it was recorded: an annulment with
+    effect from the day of issue is not undone by a suspension that ended since.
     """
     return _derive(license, list(license.states.all()), instant, known_at)
 
@@ -84,18 +86,20 @@ def _derive(license, states, instant, known_at) -> Status:
     )
     if not acts:
         return Status(Code.NOT_YET_VALID, license.issued_at)
-    last = acts[-1]
+    ends = [act for act in acts if act.status in _ENDINGS]
+    last = (ends or acts)[-1]
     by_dates = _by_dates(license.valid_from, license.valid_to, clock.day_of(instant))
     if last.status == LicenseStatus.EFFECTIVE:
         return Status(by_dates, last.effective_from, last.ground, last.recorded_at)
     if last.status == LicenseStatus.SUSPENDED and by_dates == Code.EXPIRED:
         return Status(Code.EXPIRED, clock.start_of(license.valid_to))
-    before = acts[-2].status if len(acts) > 1 else ""
+    before = ends[-2].status if len(ends) > 1 else ""
     led_to = before if last.status == LicenseStatus.CANCELLED and before in _LEAD_TO_CANCELLING else ""
     return Status(last.status, last.effective_from, last.ground, last.recorded_at, led_to)
 
 
 _LEAD_TO_CANCELLING = (LicenseStatus.WITHDRAWN, LicenseStatus.ANNULLED, LicenseStatus.REVOKED)
+_ENDINGS = (*_LEAD_TO_CANCELLING, LicenseStatus.CANCELLED, LicenseStatus.REPLACED)
 
 
 def _by_dates(valid_from: date, valid_to: date | None, day: date) -> str:
