@@ -3,26 +3,91 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from licenses.models import License
-from portal.desk import MenuItem, register
+from licenses import waiting
+from licenses.models import Case, License
+from licenses.states import CASE_TAG_KINDS
+from portal import desk
 from portal.vault import subjects
 from portal.vault.subjects import Subject
 
-# --- licences
+# --- cases
+
+
+def _task(case, *, url_name: str, verb, since, handler, source="", status="", kind="") -> desk.Task:
+    return desk.Task(
+        number=case.number, url=reverse(f"licenses:{url_name}", args=[case.pk]),
+        title=case.shown_holders or _("（尚未填写持证主体）"), subtitle=case.shown_codes, kind=_kind(case),
+        status=status or case.get_status_display(), status_kind=kind or CASE_TAG_KINDS[case.status], since=since,
+        due=case.due_on, handler=handler.display_name if handler else "", verb=verb, source=source,
+    )
+
+
+def _kind(case) -> str:
+    """The licence type, and what is done to the licence when it is not a new one."""
+    return case.entry.name if case.kind == "issue" else f"{case.entry.name} · {case.kind_label}"
+
+
+def _drafts(actor, limit: int) -> list:
+    return [_task(case, url_name="case_edit", verb=_("继续填写"), since=case.collected_at, handler=case.collected_by)
+            for case in waiting.drafts_of(actor)[:limit]]
+
+
+def _returned(actor, limit: int) -> list:
+    return [_task(case, url_name="case_edit", verb=_("修改"), since=case.returned_at, handler=case.returned_by)
+            for case in waiting.returned_to(actor)[:limit]]
+
+
+def _to_review(actor, limit: int) -> list:
+    return [_task(case, url_name="case" if case.own else "case_review", verb=_("查看") if case.own else _("审核"),
+                  since=case.submitted_at, handler=case.submitted_by,
+                  source=_("本人采集，不能审核") if case.own else "")
+            for case in waiting.to_review(actor)[:limit]]
+
+
+def _to_sign(actor, limit: int) -> list:
+    return [_task(case, url_name="case" if case.own else "case_sign", verb=_("查看") if case.own else _("签发"),
+                  since=case.approved_at, handler=case.approved_by,
+                  source=_("本人采集，不能签发") if case.own else "",
+                  **({"status": _("签发未成功"), "kind": "bad"} if case.problem else {}))
+            for case in waiting.to_sign(actor)[:limit]]
+
+
+def _may(permission: str):
+    return lambda actor: actor.department is not None and actor.may(permission)
 
 
 def _sees_licenses(actor) -> bool:
     return actor.may("licenses.read") or actor.may("licenses.oversee") or actor.may("licenses.lock")
 
 
+WORK = _("办理")
+desk.register(
+    desk.Queue("returned", _("退回待改"), _may("licenses.collect"), lambda a: waiting.returned_to(a).count(),
+               _returned, order=10),
+    desk.Queue("review", _("待审核"), _may("licenses.review"), lambda a: waiting.to_review(a).count(),
+               _to_review, order=20),
+    desk.Queue("sign", _("待签发"), _may("licenses.sign"), lambda a: waiting.to_sign(a).count(), _to_sign, order=30),
+    desk.Queue("drafts", _("我的草稿"), _may("licenses.collect"), lambda a: waiting.drafts_of(a).count(),
+               _drafts, order=40),
+    desk.MenuItem(WORK, _("新办证照"), "licenses:case_new", "plus", _may("licenses.collect"), order=5),
+    desk.MenuItem(WORK, _("办件"), "licenses:cases", "pen", _sees_licenses, order=6),
+    desk.Panel("home.actions", "licenses/case_new_button.html",
+               lambda actor, _page: {} if _may("licenses.collect")(actor) else None),
+)
+
+# --- licences
+
+
 def _dossier_of(actor, key_id) -> Subject | None:
-    """A licence whose content lies under a key."""
+    """The licence or, before there is one, the case whose content lies under a key."""
     license = License.objects.visible_to(actor).filter(key=key_id).select_related("entry", "department").first()
-    if license is None:
-        return None
-    return Subject(key_id, license.department, f"{license.entry} {license.shown_number}",
-                   reverse("licenses:license", args=[license.pk]))
+    if license:
+        return Subject(key_id, license.department, f"{license.entry} {license.shown_number}",
+                       reverse("licenses:license", args=[license.pk]))
+    case = Case.objects.visible_to(actor).filter(key=key_id).select_related("entry", "department").first()
+    return case and Subject(key_id, case.department, f"{case.entry} {case.number}",
+                            reverse("licenses:case", args=[case.pk]))
 
 
-register(MenuItem(_("证照"), _("证照库"), "licenses:licenses", "folder", _sees_licenses, order=30))
+desk.register(desk.MenuItem(_("证照"), _("证照库"), "licenses:licenses", "folder", _sees_licenses, order=30))
 subjects.register(_dossier_of)

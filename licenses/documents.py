@@ -95,6 +95,12 @@ def preview(case, typed: dict) -> bytes:
     return drawing.draw(source, filling, sample=True, signature=None)
 
 
+def blank(source) -> bytes:
+    """A face with nothing on it, to measure its pages by."""
+    return drawing.draw(source, Filling(values={}, title="", author="", created=clock.now()), sample=True,
+                        signature=None)
+
+
 UNPRINTABLE = "〔此处内容无法印制〕"  # on a Chinese face, whatever the reader's language
 TO_COME = "〔签发时赋号〕"
 

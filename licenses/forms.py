@@ -320,7 +320,8 @@ class CaseFilters(forms.Form):
     q = TextField(label=_lazy("关键词"), required=False, max_length=100,
                   attrs={"placeholder": _lazy("办件编号、受理编号、持证主体名称或代码")})
     entry = ChoiceField(label=_lazy("证照类型"), required=False)
+    state = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, entries, **kwargs):
+    def __init__(self, *args, types, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = [("", _("全部类型")), *((str(e.pk), e.name) for e in entries)]
+        self.fields["entry"].choices = [("", _("全部类型")), *types]

@@ -128,6 +128,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["department", "status", "due_on"]),
             models.Index(fields=["department", "-collected_at", "-id"]),
+            models.Index(fields=["department", "acceptance_number"]),
             GinIndex(fields=["grams"], name="case_grams"),
             GinIndex(fields=["holder_indexes"], name="case_holders"),
         ]

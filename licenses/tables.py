@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from licenses.states import CASE_TAG_KINDS
 from licenses.status import statuses_at
 from portal import formats
-from portal.tables import COUNT_LIMIT, PER_PAGE, ShortColumn, Table, cell
+from portal.tables import COUNT_LIMIT, PER_PAGE, DueColumn, ShortColumn, Table, cell
 from portal.templatetags.ui import tag
 
 
@@ -123,3 +124,61 @@ class Licenses(Table):
 
     def render_department(self, value):
         return value.short_name or value.name
+
+
+OPEN = ("draft", "returned", "submitted", "approved")
+
+
+class Cases(Table):
+    """Cases by number; names and codes of persons are masked, deadlines stand only with what is still open."""
+
+    caption = _("办件列表")
+    empty = _("没有符合条件的办件")
+    empty_hint = _("请核对关键词（编号、代码须完整，姓名或名称可以只输一部分），或换一个状态标签。")
+
+    number = tables.Column(verbose_name=_("办件编号 / 受理编号"))
+    shown_holders = tables.Column(verbose_name=_("持证主体"), attrs=cell("lead"), empty_values=())
+    entry = tables.Column(verbose_name=_("证照类型"), attrs=cell("full"))
+    status = tables.Column(verbose_name=_("状态"))
+    submitted_at = ShortColumn(verbose_name=_("提交时间"), label=_("提交"))
+    due_on = DueColumn(verbose_name=_("内部办理时限"), label=_("时限"))
+    handler = tables.Column(verbose_name=_("采集人"), attrs=cell("nowrap", _("采集")), accessor="collected_by")
+    department = tables.Column(verbose_name=_("签发部门"), attrs=cell("", _("签发部门")))
+
+    def __init__(self, rows: list, *, with_department: bool, **kwargs):
+        super().__init__(rows, exclude=() if with_department else ("department",), **kwargs)
+
+    def render_number(self, value, record):
+        lines = [record.acceptance_number] if record.acceptance_number else []
+        lines += [_("疑似涉密，已锁定")] if record.locked_at else []
+        subs = format_html_join("", '<span class="sub">{}</span>', ((line,) for line in lines))
+        url = reverse("licenses:case", args=[record.pk])
+        return format_html('<a class="code" href="{}">{}</a>{}', url, value, subs)
+
+    def render_shown_holders(self, value, record):
+        if not value:
+            return format_html('<span class="muted">{}</span>', _("（尚未填写）"))
+        return format_html('{}<span class="sub num">{}</span>', value, record.shown_codes)
+
+    def render_entry(self, value, record):
+        if record.kind == "issue":
+            return value.name
+        return format_html('{}<span class="sub">{}</span>', value.name, record.kind_label)
+
+    def render_status(self, record):
+        note = format_html('<span class="sub">{}</span>', _("签发未成功")) if record.problem else ""
+        return format_html("{}{}", tag(record.get_status_display(), CASE_TAG_KINDS[record.status]), note)
+
+    def render_due_on(self, value, record, column):
+        if record.status in OPEN:
+            return column.render(value, self)
+        return formats.short(value, self.now)
+
+    def render_department(self, value):
+        return value.short_name or value.name
+
+    def row_class(self, record):
+        if not record.due_on or record.status not in OPEN:
+            return ""
+        kind = formats.deadline(record.due_on, self.now).kind
+        return kind if kind in ("late", "today") else ""

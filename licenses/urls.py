@@ -2,9 +2,31 @@
 
 from django.urls import path
 
-from licenses.views import licenses, verify
+from licenses.views import cases, collecting, licenses, materials, verify
 
 app_name = "licenses"
+
+CASES = [
+    path("cases/", cases.listing, name="cases"),
+    path("cases/new/", collecting.choose, name="case_new"),
+    path("cases/new/<uuid:entry>/", collecting.start, name="case_start"),
+    path("cases/<uuid:pk>/", cases.page, name="case"),
+    path("cases/<uuid:pk>/edit/", collecting.edit, name="case_edit"),
+    path("cases/<uuid:pk>/draft/", collecting.autosave, name="case_draft"),
+    path("cases/<uuid:pk>/check/", collecting.check, name="case_check"),
+    path("cases/<uuid:pk>/face/", collecting.face, name="case_face"),
+    path("cases/<uuid:pk>/recall/", cases.recall, name="case_recall"),
+    path("cases/<uuid:pk>/review/", cases.review, name="case_review"),
+    path("cases/<uuid:pk>/opened/", cases.opened, name="case_opened"),
+    path("cases/<uuid:pk>/approve/", cases.approve, name="case_approve"),
+    path("cases/<uuid:pk>/sign/", cases.sign, name="case_sign"),
+    path("cases/<uuid:pk>/issue/", cases.issue, name="case_issue"),
+    path("cases/<uuid:pk>/reveal/", cases.reveal, name="case_reveal"),
+    *(path(f"cases/<uuid:pk>/{step}/", cases.words, {"step": step}, name=f"case_{step}") for step in cases.WORDS),
+    path("cases/<uuid:pk>/materials/<uuid:material>/", materials.viewer, name="material"),
+    path("cases/<uuid:pk>/materials/<uuid:material>/file/", materials.download, name="material_file"),
+    path("cases/<uuid:pk>/materials/<uuid:material>/page/<int:page>/", materials.picture, name="material_page"),
+]
 
 LICENSES = [
     path("licenses/", licenses.listing, name="licenses"),
@@ -27,4 +49,4 @@ CHECK = [
     path("verify/<str:code>", verify.by_code, name="verify_code"),
 ]
 
-urlpatterns = [*LICENSES, *CHECK]
+urlpatterns = [*CASES, *LICENSES, *CHECK]

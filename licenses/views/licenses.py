@@ -163,9 +163,14 @@ def _facts(license, version) -> list:
         (_("证照编号"), license.shown_number), (_("持证主体"), license.shown_holders),
         (_("持证主体代码"), license.shown_codes), (_("签发部门"), license.department),
         (_("签发人"), license.issued_by),
-        (_("有效期"), _("%(since)s 至 %(until)s") % {
-            "since": license.valid_from, "until": license.valid_to or _("长期")}),
+        (_("有效期"), _validity(license)),
     ]
+
+
+def _validity(license) -> str:
+    if license.valid_to is None:
+        return _("%(since)s 起，长期") % {"since": license.valid_from}
+    return _("%(since)s 至 %(until)s") % {"since": license.valid_from, "until": license.valid_to}
 
 
 def _changes(license) -> list:

@@ -11,12 +11,28 @@
     if (e.altKey && k === "s") { var d = $('button[name="do"][value="draft"]'); if (d) { e.preventDefault(); d.click(); } return; }
     if (e.ctrlKey && k === "enter") { var m = e.target.form && $("button.btn-main", e.target.form); if (m) { m.click(); } return; }
     if (k === "escape") { shut(true); return; }
+    if (k === "enter" && e.target.form && e.target.form.hasAttribute("data-lines")) { onward(e); return; }
     var list = e.target.closest && e.target.closest(".table-wrap");
     if (!list || e.ctrlKey || e.metaKey || e.altKey || (k !== "j" && k !== "k")) { return; }
     var rows = $$("tbody tr", list), at = rows.indexOf(e.target.closest("tbody tr"));
     at = k === "j" ? Math.min(rows.length - 1, at + 1) : Math.max(0, at - 1);
     var link = rows[at] && $("a", rows[at]);
     if (link) { link.focus(); }
+  });
+
+  /* in a long form Enter goes on to the next field, not off to the server; while a Chinese word is composed it is the word's */
+  function onward(e) {
+    if (e.isComposing || e.keyCode === 229 || !/^(INPUT|SELECT)$/.test(e.target.tagName)) { return; }
+    var all = $$("input:not([type=hidden]), select, textarea, button:not([tabindex])", e.target.form);
+    var next = all[all.indexOf(e.target) + 1];
+    e.preventDefault();
+    if (next) { next.focus(); if (next.select) { next.select(); } }
+  }
+
+  /* a picture drawn anew is changed in place: the old one stays to be seen until the new one is there */
+  document.addEventListener("htmx:oobBeforeSwap", function (e) {
+    var from = $("img", e.detail.fragment), to = e.detail.target;
+    if (from && to.tagName === "IMG") { e.detail.shouldSwap = false; to.src = from.src; to.alt = from.alt; }
   });
 
   /* the menu under the reader's name closes when something else is turned to */

@@ -1,0 +1,438 @@
+"""Pages of cases: the list, one case, review, signing, and the steps that ask for words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from asn1crypto import x509
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from licenses import actions, lookup, materials, policies, reading, signing, waiting
+from licenses import content as contents
+from licenses.forms import CaseFilters, SendBackForm, WordsForm
+from licenses.kinds import KINDS
+from licenses.models import Case
+from licenses.states import CASE, CASE_TAG_KINDS, CaseStatus
+from licenses.tables import Cases
+from licenses.views import sight
+from portal import clock, desk
+from portal.audit import log, searches
+from portal.audit.facts import Facts
+from portal.decisions import Conflict, Invalid, Refused
+from portal.parts import Tab
+from portal.tables import PER_PAGE, BoundedPaginator
+from portal.web import needs
+
+OPEN = ("draft", "returned", "submitted", "approved")
+TABS = ("submitted", "returned", "approved", "draft", "issued", "rejected", "withdrawn")
+BY_DEADLINE = ("submitted", "returned", "approved")
+CASE_NUMBER = re.compile(r"\d{6}-\d{8}(-\d{1,12})?")
+STEPPER = [_lazy("采集"), _lazy("审核"), _lazy("签发"), _lazy("办结")]
+AT = {"draft": 1, "returned": 1, "submitted": 2, "approved": 3, "issued": 5, "rejected": 3, "withdrawn": 2}
+
+readers = needs("licenses.read", "licenses.oversee", "licenses.lock")
+
+
+# --- the list
+
+
+@require_http_methods(["GET", "POST"])
+@readers
+def listing(request):
+    """The cases of the actor's scope by state; a keyword that may be personal is posted and kept out of the address."""
+    if request.method == "POST":
+        return _search(request)
+    actor, given = request.actor, request.GET
+    terms = searches.recall(actor, given["search"]) if given.get("search") else None
+    if given.get("search") and terms is None:
+        messages.info(request, _("查询已过期，或不是本次登录所作的查询，请重新输入关键词。"))
+        return redirect("licenses:cases")
+    text = (terms or {}).get("q", "") or (given.get("q", "") if CASE_NUMBER.fullmatch(given.get("q", "")) else "")
+    read = lookup.read(text)
+    base = Case.objects.visible_to(actor)
+    rows = _narrowed(base, given, text, read)
+    page = log.disclose(
+        "search" if text else "list", by=actor, about=Facts("licenses.case"), load=lambda: _page_of(rows, request),
+        shown=lambda page: [case.pk for case in page.object_list], result_count=lambda page: page.paginator.count,
+        terms=read.terms if terms else (), terms_masked=read.masked if terms else text,
+    )
+    shown = {"q": text, "entry": given.get("entry", ""), "state": given.get("state", "")}
+    form = CaseFilters(shown, types=lookup.types_for(actor))
+    return render(request, "licenses/case_list.html", {
+        "table": Cases(page.object_list, with_department=not actor.may("licenses.read")), "page": page, "form": form,
+        "tabs": _tabs(base, given), "hint": read.hint, "may_start": actor.may("licenses.collect"),
+    })
+
+
+def _search(request):
+    """Take the filters; what may be personal goes behind an opaque id."""
+    form = CaseFilters(request.POST, types=lookup.types_for(request.actor))
+    asked = {"state": request.POST.get("state", "")}
+    if form.is_valid():
+        asked["entry"] = form.cleaned_data["entry"]
+        text = form.cleaned_data["q"]
+        if CASE_NUMBER.fullmatch(text):
+            asked["q"] = text
+        elif text:
+            asked["search"] = str(searches.remember(request.actor, {"q": text}))
+    return redirect(reverse("licenses:cases") + _query(asked))
+
+
+def _query(asked: dict) -> str:
+    query = "&".join(f"{key}={value}" for key, value in asked.items() if value)
+    return f"?{query}" if query else ""
+
+
+def _narrowed(rows, given, text: str, read):
+    state = given.get("state", "")
+    if state in CaseStatus.values:
+        rows = rows.filter(status=state)
+    if re.fullmatch(r"[0-9a-f-]{36}", given.get("entry", "")):
+        rows = rows.filter(entry=given["entry"])
+    if text:
+        wanted = Q(number__startswith=text) if CASE_NUMBER.fullmatch(text) else Q(acceptance_number=text)
+        if read.holders:
+            wanted |= Q(holder_indexes__overlap=list(read.holders))
+        if read.grams:
+            wanted |= Q(grams__contains=list(read.grams))
+        rows = rows.filter(wanted)
+    return rows.order_by("due_on", "submitted_at", "pk") if state in BY_DEADLINE else rows
+
+
+def _page_of(rows, request):
+    """One page, its rows fetched; counting stops at the limit of all lists."""
+    rows = rows.select_related("entry", "department", "collected_by", "submitted_by")
+    page = BoundedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    return page
+
+
+def _tabs(base, given) -> list[Tab]:
+    """States as tabs; only what is still open is counted, for the rest grows without end."""
+    counts = dict(base.filter(status__in=OPEN).order_by().values_list("status").annotate(n=Count("pk")))
+    kept = {key: given[key] for key in ("entry", "search", "q") if given.get(key)}
+    state = given.get("state", "")
+    return [Tab(_("全部"), _query(kept) or "?", state not in TABS)] + [
+        Tab(CaseStatus(one).label, _query({"state": one} | kept), state == one,
+            counts.get(one, 0) if one in OPEN else None) for one in TABS]
+
+
+# --- one case
+
+
+@require_GET
+def page(request, pk):
+    """A case in whatever status: what it says, its materials, what happened, what the actor may do now."""
+    return _page(request, sight.open_case(request, pk))
+
+
+def _page(request, seen, *, said: str = "", status: int = 200):
+    case, actor = seen.case, request.actor
+    earlier = _earlier(seen)
+    revealed = request.GET.get("pass", "") if seen.clear else ""
+    return render(request, "licenses/case.html", {
+        "case": case, "seen": seen, "said": said, "tag_kind": CASE_TAG_KINDS[case.status],
+        "steps": STEPPER, "at": AT[case.status], "materials": materials.of_case(case),
+        "pass": revealed or sight.pass_for(request, pk=case.pk), "revealed": revealed,
+        "face": sight.face_pages(case.version) if seen.has_face else [],
+        "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
+        "words": _words_on_top(case, seen), "chronicle": reading.chronicle(case, clear=seen.clear),
+        "acts": _acts(actor, case), "can_reveal": policies.can_reveal(actor, case),
+        "panels": list(desk.panels_for("licenses.case", actor, case)),
+    }, status=status)
+
+
+def _earlier(seen) -> dict | None:
+    """What the present content is compared with: the submission before it; of what is typed, the submission itself."""
+    case = seen.case
+    if not seen.clear or seen.lost or case.sealed_content is None:
+        return None
+    if case.status in ("draft", "returned"):
+        return contents.unseal(case)
+    return reading.submitted_before(case)
+
+
+def _words_on_top(case, seen) -> str:
+    """Why the case stands where it stands."""
+    step = {"returned": "send_back", "rejected": "reject", "withdrawn": "withdraw"}.get(case.status)
+    if case.locked_at and seen.clear:
+        step = "lock"
+    return reading.last_words(case, step) if step and seen.clear and not seen.lost else ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button of a page: the decision that enables it, where it leads and what it is called."""
+
+    decision: Any
+    url: str
+    label: Any
+    kind: str = ""
+    method: str = "get"
+    icon: str = ""
+
+
+# step: (address, label, kind of button, method, icon), in the order of the page
+OFFERED = {
+    "submit": ("case_edit", _lazy("填写并提交"), "main", "get", "pen"),
+    "approve": ("case_review", _lazy("审核"), "main", "get", "check"),
+    "issue": ("case_sign", _lazy("签发"), "main", "get", "seal"),
+    "carry_out": ("case_sign", _lazy("办结"), "main", "get", "seal"),
+    "recall": ("case_recall", _lazy("撤回提交"), "", "post", "back"),
+    "withdraw": ("case_withdraw", _lazy("撤件"), "", "get", "cross"),
+    "unlock": ("case_unlock", _lazy("解除锁定"), "", "get", "lock"),
+    "lock": ("case_lock", _lazy("疑似涉密，锁定"), "danger", "get", "lock"),
+}
+
+
+def _acts(actor, case) -> list[Act]:
+    """What can be done with a case now, and what cannot with the reason why."""
+    left_out = {"issue" if KINDS[case.kind].license_step else "carry_out", "lock" if case.locked_at else "unlock"}
+    offers = CASE.offers(actor, case, *(step for step in OFFERED if step not in left_out))
+    return [
+        Act(offer.decision, reverse(f"licenses:{url}", args=[case.pk]), label, kind, method, icon)
+        for offer in offers for url, label, kind, method, icon in [OFFERED[offer.step.name]]
+    ]
+
+
+# --- steps
+
+
+def _reach(request, pk):
+    return log.reach(request.actor, Case.objects.all(), "act", related=sight.RELATED, pk=pk)
+
+
+def _as_it_is_now(request, pk, refused: Refused):
+    """After a refusal under the user's hands: the page of the case as it is now, with the sentence on top."""
+    return _page(request, sight.open_case(request, pk), said=refused.decision.reason, status=refused.status_code)
+
+
+def _go_on(request, case, sentence: str, queue: str):
+    """Say what was done and lead back to the queue, the next case at hand."""
+    following = waiting.next_for(request.actor, queue, case)
+    link = ""
+    if following:
+        address = reverse("licenses:case_review" if queue == "review" else "licenses:case_sign", args=[following.pk])
+        link = format_html('<a href="{}">{}</a>', address, _("办理下一件：%(number)s %(entry)s") % {
+            "number": following.number, "entry": following.entry})
+    messages.success(request, format_html("{}{}", sentence, link))
+    return redirect(reverse("home") + f"?queue={queue}")
+
+
+@require_POST
+def recall(request, pk):
+    """Take a submission back and go on filling in."""
+    try:
+        case = actions.recall(_reach(request, pk), by=request.actor)
+    except Conflict as conflict:
+        return _as_it_is_now(request, pk, conflict)
+    messages.success(request, _("已撤回提交，办件 %(number)s 又是草稿。") % {"number": case.number})
+    return redirect("licenses:case_edit", pk)
+
+
+@require_GET
+def review(request, pk):
+    """What the reviewer judges: content item by item beside the face and the materials."""
+    seen = sight.open_case(request, pk, policy=policies.can_review)
+    case = seen.case
+    if case.status != "submitted":
+        return redirect("licenses:case", pk)
+    context = {"case": case, "seen": seen, "pass": sight.pass_for(request, pk), "current": None,
+               "face": sight.face_pages(case.version) if seen.has_face else [],
+               "materials": materials.of_case(case)}
+    if request.htmx:
+        return render(request, "licenses/case_beside.html", context)
+    earlier = reading.submitted_before(case)
+    return render(request, "licenses/case_review.html", context | {
+        "digest": bytes(case.content_digest).hex(), "form": SendBackForm(), "steps": STEPPER, "at": AT[case.status],
+        "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
+        "words": reading.last_words(case, "send_back"), "chronicle": reading.chronicle(case, clear=seen.clear),
+    })
+
+
+@require_POST
+def opened(request, pk):
+    """Note that the reviewer has the case before him; posted by the review page when it is shown."""
+    case = actions.open_for_review(_reach(request, pk), by=request.actor)
+    return render(request, "licenses/case_opened.html", {"case": case})
+
+
+@require_POST
+def approve(request, pk):
+    """Approve what was seen."""
+    try:
+        case = actions.approve(_reach(request, pk), by=request.actor, digest=request.POST.get("digest", ""),
+                               opinion=request.POST.get("opinion", "")[:1000])
+    except Conflict as conflict:
+        return _as_it_is_now(request, pk, conflict)
+    return _go_on(request, case, _("已审核通过：%(number)s，转签发岗签发。") % {"number": case.number}, "review")
+
+
+@require_GET
+def sign(request, pk):
+    """What the signer signs: the picture, who had a hand in it, the certificate that will be used."""
+    seen = sight.open_case(request, pk, policy=policies.can_sign)
+    if seen.case.status != "approved":
+        return redirect("licenses:case", pk)
+    return render(request, "licenses/case_sign.html", _to_sign(request, seen))
+
+
+def _to_sign(request, seen) -> dict:
+    case = seen.case
+    certificate, problem = certificate_of(case.department)
+    return {
+        "case": case, "seen": seen, "pass": sight.pass_for(request, case.pk), "steps": STEPPER, "at": AT[case.status],
+        "face": sight.face_pages(case.version) if seen.has_face else [], "materials": materials.of_case(case),
+        "current": None, "certificate": certificate, "certificate_problem": problem,
+        "changing": KINDS[case.kind].license_step, "chronicle": reading.chronicle(case, clear=seen.clear),
+    }
+
+
+def certificate_of(department) -> tuple[dict, str]:
+    """What is to be known about a department's signing certificate, and why it cannot be used now."""
+    now = clock.now()
+    try:
+        provider = signing.provider_of(settings.CA_FOLDER, department.uscc)
+    except signing.SignerUnavailable as error:
+        return {}, str(error)
+    facts = signing.facts_of(x509.Certificate.load(provider.certificate), provider, now)
+    try:
+        signing.check_certificate(provider, now, department.uscc)
+    except signing.SignerUnavailable as error:
+        return facts, str(error)
+    return facts, ""
+
+
+@require_http_methods(["GET", "POST"])
+def issue(request, pk):
+    """Ask once more, then issue the licence or carry the change out."""
+    if request.method == "GET":
+        seen = sight.open_case(request, pk, policy=policies.can_sign)
+        if seen.case.status != "approved":
+            return redirect("licenses:case", pk)
+        return render(request, "licenses/case_issue.html", _to_sign(request, seen))
+    case = _reach(request, pk)
+    changing = KINDS[case.kind].license_step
+    try:
+        case = (actions.carry_out if changing else actions.issue)(case, by=request.actor)
+    except (Conflict, Invalid) as refused:
+        return _as_it_is_now(request, pk, refused)
+    done = _("已办结：%(number)s。") if changing else _("已签发：%(number)s。")
+    messages.success(request, format_html(
+        '{}<a href="{}">{}</a>', done % {"number": case.number}, reverse("licenses:license", args=[case.license_id]),
+        _("查看证照 %(number)s") % {"number": case.license.shown_number}))
+    following = waiting.next_for(request.actor, "sign", case)
+    if following:
+        messages.info(request, format_html(
+            '<a href="{}">{}</a>', reverse("licenses:case_sign", args=[following.pk]),
+            _("办理下一件：%(number)s %(entry)s") % {"number": following.number, "entry": following.entry}))
+    return redirect("licenses:case", pk)
+
+
+# --- steps that ask for words
+
+
+@dataclass(frozen=True)
+class Words:
+    """A page that asks why: `step` decides and names it, `after` is where it leads."""
+
+    step: str
+    act: Callable
+    title: Any
+    ask: Any
+    explain: Any
+    done: Any
+    danger: bool = False
+    after: str = "case"
+
+
+WORDS = {
+    words.step: words for words in (
+        Words("withdraw", actions.withdraw, _lazy("撤件"), _lazy("撤件理由"),
+              _lazy("申请人要求撤回申请，或重复录入时撤件。撤件后办件不能恢复，材料按规定留存。"),
+              _lazy("已撤件。"), danger=True),
+        Words("reject", actions.reject, _lazy("不予签发"), _lazy("不予签发的理由"),
+              _lazy("作出不予签发的决定后办件终结，不能恢复；只是内容有误的，请退回修改。"),
+              _lazy("已作出不予签发的决定，采集岗会收到消息。"), danger=True, after="review"),
+        Words("send_back", actions.send_back, _lazy("退回修改"), "",
+              _lazy("退回后由采集岗修改并重新提交；办件编号、材料和已填内容都保留。"),
+              _lazy("已退回修改，采集岗会收到消息。"), after="review"),
+        Words("lock", actions.lock, _lazy("疑似涉密，锁定"), _lazy("为什么疑似涉密"),
+              _lazy("锁定立即生效：除保密岗、本部门负责人和您之外，其他人都看不到本件，也不能办理。"),
+              _lazy("已锁定，等待保密岗处置。"), danger=True),
+        Words("unlock", actions.unlock, _lazy("解除锁定"), _lazy("核查结论"),
+              _lazy("确认不涉密后解除锁定，本件恢复办理；确属涉密的不得解除。"),
+              _lazy("已解除锁定。"), after="home"),
+    )
+}
+HINTS = {"lock": _lazy("不要写出涉密内容本身"), "unlock": _lazy("写明核查人、核查依据和结论")}
+
+
+@require_http_methods(["GET", "POST"])
+def words(request, pk, step):
+    """Ask why a step is taken, and take it."""
+    if step not in WORDS:
+        raise Http404
+    asked = WORDS[step]
+    if request.method == "GET":
+        seen = sight.open_case(request, pk, policy=lambda actor, case: CASE.decide(step, actor, case))
+        return _ask(request, seen.case, asked, _form(asked, None))
+    case, form = _reach(request, pk), _form(asked, request.POST)
+    if not form.is_valid():
+        return _ask(request, case, asked, form, status=422)
+    try:
+        case = asked.act(case, by=request.actor, reason=form.cleaned_data["reason"])
+    except Conflict as conflict:
+        return _as_it_is_now(request, pk, conflict)
+    if asked.after == "review":
+        queue = "review" if request.actor.may("licenses.review") else "sign"
+        return _go_on(request, case, f"{asked.done}", queue)
+    messages.success(request, f"{case.number}：{asked.done}")
+    return redirect("home") if asked.after == "home" else redirect("licenses:case", pk)
+
+
+def _form(asked: Words, data):
+    if asked.step == "send_back":
+        return SendBackForm(data)
+    return WordsForm(data, ask=asked.ask, hint=HINTS.get(asked.step, ""))
+
+
+def _ask(request, case, asked: Words, form, status: int = 200):
+    return render(request, "licenses/case_words.html", {
+        "case": case, "asked": asked, "form": form, "tag_kind": CASE_TAG_KINDS[case.status],
+        "why": reading.last_words(case, "lock") if asked.step == "unlock" else "",
+    }, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def reveal(request, pk):
+    """Show the content of a finished case in clear for some minutes, for a reason that is logged."""
+    if request.method == "GET":
+        seen = sight.open_case(request, pk, policy=policies.can_reveal)
+        return _ask_to_reveal(request, seen.case, WordsForm(ask=_("查看理由")))
+    case, form = _reach(request, pk), WordsForm(request.POST, ask=_("查看理由"))
+    if not form.is_valid():
+        return _ask_to_reveal(request, case, form, status=422)
+    decision = policies.can_reveal(request.actor, case)
+    if not decision:
+        raise Refused(decision, verb="reveal", about=case)
+    log.record("reveal", by=request.actor, about=case, reason=form.cleaned_data["reason"])
+    return redirect(reverse("licenses:case", args=[pk]) + f"?pass={sight.pass_for(request, pk, revealed=True)}")
+
+
+def _ask_to_reveal(request, case, form, status: int = 200):
+    explain = _("显示 %(minutes)d 分钟；查看人、理由和所看项目记入访问日志。") % {"minutes": sight.SHOWN_FOR // 60}
+    return render(request, "licenses/case_words.html", {
+        "case": case, "asked": {"step": "reveal", "title": _("查看脱敏内容"), "explain": explain, "danger": False},
+        "form": form, "tag_kind": CASE_TAG_KINDS[case.status], "why": "",
+    }, status=status)

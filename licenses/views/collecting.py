@@ -1,0 +1,313 @@
+"""Pages on which a clerk collects: choosing a licence type, opening a case, the form with its autosave and face."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Max
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from catalogs import schema
+from catalogs.models import Entry
+from catalogs.policies import entries_for
+from licenses import actions, documents, drafts, materials, policies, reading, remarks
+from licenses import content as contents
+from licenses.forms import MOST_HOLDERS, CaseForm, ChangeForm, OpenForm, copied, field_of, typed_from
+from licenses.kinds import KINDS
+from licenses.models import Case
+from licenses.views import sight
+from portal import clock
+from portal.audit import log
+from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.ids import new_id
+from portal.pdf.pictures import page_image
+from portal.web import needs
+
+RECENT = 5
+EARLIER = 10
+
+
+# --- a new case
+
+
+@require_GET
+@needs("licenses.collect")
+def choose(request):
+    """Which licence: the types that the actor may collect, those used lately first, found by a piece of the name."""
+    text = request.GET.get("q", "").strip()[:60]
+    entries = entries_for(request.actor, "collect")
+    recent = Case.objects.filter(collected_by=request.actor.user, department=request.actor.department)
+    latest = dict(recent.values_list("entry").annotate(at=Max("collected_at")).order_by("-at")[:RECENT])
+    found = [entry for entry in entries.filter(name__icontains=text) if text or entry.pk not in latest]
+    first = [] if text else sorted((e for e in entries if e.pk in latest), key=lambda e: latest[e.pk], reverse=True)
+    return render(request, "licenses/case_choose.html", {"recent": first, "entries": found, "q": text})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("licenses.collect")
+def start(request, entry):
+    """Matter and acceptance number of a new case of a type, and which earlier case it starts from."""
+    entry = get_object_or_404(Entry.objects.visible_to(request.actor), pk=entry)
+    decision = policies.can_start(request.actor, entry)
+    if not decision:
+        raise Refused(decision, verb="licenses.case.open", about=entry)
+    version = schema.version_in_force(entry, clock.today())
+    if version is None:
+        raise Invalid(denied(_("“%(entry)s”目前没有生效的目录版本，不能新办。") % {"entry": entry}),
+                      verb="licenses.case.open", about=entry)
+    earlier = log.disclose("list", by=request.actor, about=entry, load=lambda: _earlier(request.actor, entry),
+                           shown=lambda rows: [row.pk for row in rows], result_count=len)
+    form = OpenForm(request.POST or None, version=version, earlier=earlier)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        typed = None
+        if given.get("copy_from"):
+            source = log.open_object(
+                request.actor, _copyable(request.actor, entry), "copy", pk=given["copy_from"],
+                fields=lambda case: reading.fields_of(case.version, contents.unseal(case)))
+            typed = copied(contents.unseal(source), version, with_holders=given["with_holders"])
+        case = actions.open_case(entry, by=request.actor, matter=given.get("matter"), typed=typed,
+                                 acceptance_number=given["acceptance_number"])
+        _warn_of_twins(request, case)
+        return redirect("licenses:case_edit", case.pk)
+    return render(request, "licenses/case_start.html", {"entry": entry, "version": version, "form": form},
+                  status=422 if form.is_bound else 200)
+
+
+def _copyable(actor, entry):
+    """The cases of a type in the actor's department that a new one may start from."""
+    rows = Case.objects.filter(department=actor.department, entry=entry, kind="issue", locked_at__isnull=True)
+    return rows.exclude(sealed_content=None)
+
+
+def _earlier(actor, entry) -> list:
+    return list(_copyable(actor, entry).visible_to(actor)[:EARLIER])
+
+
+def _warn_of_twins(request, case) -> None:
+    """The same acceptance number twice is usually a case entered twice; the clerk decides."""
+    twin = Case.objects.visible_to(request.actor).filter(
+        department=case.department, acceptance_number=case.acceptance_number, entry=case.entry,
+    ).exclude(pk=case.pk).exclude(status="withdrawn").first()
+    if twin:
+        messages.warning(request, format_html(
+            _("受理编号 {} 已有同类办件 <a href=\"{}\">{}</a>（{}），请确认不是重复录入；重复的请撤件。"),
+            case.acceptance_number, reverse("licenses:case", args=[twin.pk]), twin.number,
+            twin.get_status_display()))
+
+
+# --- the form
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    """The form of a draft or a returned case: saves, takes materials, submits; nothing typed is ever lost."""
+    if request.method == "GET":
+        seen = sight.open_case(request, pk, verb="edit", policy=policies.can_edit)
+        return _page(request, seen.case, seen.content, drafts.load(seen.case)[1])
+    case = _editable(request, pk)
+    typed = _typed(request, case)
+    order, _colon, argument = request.POST.get("do", "").partition(":")
+    if order == "add_holder":
+        typed["holders"] = [*typed["holders"], dict.fromkeys(("code_type", "code", "name"), "")][:MOST_HOLDERS]
+    elif order == "remove_holder" and argument.isdecimal():
+        typed["holders"] = [h for row, h in enumerate(typed["holders"]) if row != int(argument)]
+    refused = _take_files(request, case, typed)
+    try:
+        draft = drafts.save(case, typed, _revision(request), by=request.actor, page=request.POST.get("page", ""))
+    except Conflict as conflict:
+        log.record_refusal(conflict, by=request.actor)
+        return _page(request, case, typed, _revision(request), conflict=conflict, status=409)
+    if order == "remove":
+        _remove(request, case, argument)
+    if order == "adopt":
+        actions.adopt_version(case, by=request.actor)
+    if order == "submit":
+        return _submit(request, case, typed, draft, refused)
+    if refused:
+        return _page(request, case, typed, draft.rev, errors={"materials": "\n".join(refused)}, status=422)
+    if order == "upload":
+        messages.success(request, _taken(len(request.FILES.getlist("files"))))
+    if order in PLACES:
+        return redirect(reverse("licenses:case_edit", args=[pk]) + PLACES[order])
+    messages.success(request, _("草稿已保存。"))
+    return redirect("licenses:case_edit", pk)
+
+
+# Where the page comes back to after an order of the form.
+PLACES = {"add_holder": "#holders-last", "remove_holder": "#holders", "upload": "#materials", "remove": "#materials",
+          "adopt": ""}
+
+
+def _submit(request, case, typed, draft, refused):
+    """Submit what was just saved; what is wrong stands at its field, and the clerk goes on where work waits."""
+    not_secret = request.POST.get("not_secret") == "on"
+    errors = dict(_check(case, typed).errors)
+    if refused:
+        errors["materials"] = "\n".join(refused)
+    if not not_secret:
+        errors["not_secret"] = _("请声明本件不涉密后再提交；涉密件不得在本系统办理")
+    if not errors:
+        try:
+            actions.submit(case, by=request.actor, not_secret=True)
+        except Invalid as invalid:
+            errors["__all__"] = invalid.decision.reason
+    if errors:
+        return _page(request, case, typed, draft.rev, errors=errors, not_secret=not_secret, status=422)
+    again = format_html('<a href="{}">{}</a>', reverse("licenses:case_start", args=[case.entry_id]),
+                        _("再办一件同类证照"))
+    messages.success(request, format_html(
+        _("已提交审核：{} {}。审核人打开之前可在办件页撤回提交。{}"), case.number, case.entry,
+        again if not KINDS[case.kind].license_step else ""))
+    return redirect("home")
+
+
+def _check(case, typed: dict):
+    return contents.check_change(typed) if KINDS[case.kind].license_step else contents.check(case.version, typed)
+
+
+def _editable(request, pk):
+    """The case of a posted form; the row of its page or of the step is the row."""
+    case = log.reach(request.actor, Case.objects.all(), "edit", related=sight.RELATED, pk=pk)
+    decision = policies.can_edit(request.actor, case)
+    if not decision:
+        raise Refused(decision, verb="edit", about=case)
+    return case
+
+
+def _typed(request, case) -> dict:
+    if KINDS[case.kind].license_step:
+        words = {key: request.POST.get(key, "").strip() for key in ("ground", "document")}
+        return drafts.load(case)[0] | words
+    return typed_from(request.POST, case.version)
+
+
+def _revision(request) -> int:
+    given = request.POST.get("rev", "")
+    return int(given) if given.isdecimal() else -1
+
+
+def _take_files(request, case, typed: dict) -> list[str]:
+    """Keep the posted files; those that cannot be taken are told, one sentence each, and do not stop the others."""
+    refused = []
+    if request.POST.get("do") == "upload" and not request.FILES:
+        refused.append(_("请先选择要上传的文件。"))
+    for file in request.FILES.getlist("files"):
+        try:
+            materials.add(case, _bytes(file), name=file.name, by=request.actor)
+        except Refused as why:
+            refused.append(_told(request, why, case))
+    for item in schema.form_items(case.version):
+        file = request.FILES.get(f"file-{item.key}")
+        if item.kind == "photo" and file:
+            try:
+                photo = materials.add_photo(case, _bytes(file), name=file.name, by=request.actor, label=item.label)
+                typed["items"][item.key] = str(photo.pk)
+            except Refused as why:
+                refused.append(_told(request, why, case))
+    return refused
+
+
+def _taken(n: int) -> str:
+    """How many files were taken, in words."""
+    return ngettext("已上传 %(n)d 份材料。", "已上传 %(n)d 份材料。", n) % {"n": n}
+
+
+def _bytes(file) -> bytes:
+    if file.size > settings.MATERIAL_LIMIT:
+        raise materials.too_large(file.name, file.size)
+    return file.read()
+
+
+def _told(request, refused: Refused, case) -> str:
+    refused.verb, refused.about = refused.verb or "licenses.material.add", refused.about or case
+    log.record_refusal(refused, by=request.actor)
+    return refused.decision.reason
+
+
+def _remove(request, case, pk: str) -> None:
+    found = next((m for m in materials.of_case(case) if str(m.pk) == pk), None)
+    if found:
+        materials.remove(found, by=request.actor)
+
+
+def _page(request, case, typed, rev, *, errors=None, not_secret=False, conflict=None, status=200):
+    """The form; with errors or after a conflict it shows what was typed, not what is stored."""
+    there = materials.of_case(case)
+    context = {
+        "case": case, "rev": rev, "materials": there, "conflict": conflict, "pass": sight.pass_for(request, case.pk),
+        "page_id": request.POST.get("page") or new_id(), "words": reading.last_words(case, "send_back"),
+        "draft": getattr(conflict, "draft", None),
+    }
+    if KINDS[case.kind].license_step:
+        context["form"] = ChangeForm(typed, errors=errors, not_secret=not_secret)
+        return render(request, "licenses/case_change.html", context, status=status)
+    url = reverse("licenses:case_check", args=[case.pk])
+    form = CaseForm(case, typed, errors=errors, photos=materials.photos(there), check_url=url, not_secret=not_secret)
+    current = schema.version_in_force(case.entry, clock.today())
+    context |= {
+        "form": form, "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed),
+        "printed": [item for item in case.version.items.all() if item.filled_from],
+        "newer": current if current and current.pk != case.version_id else None,
+        "differences": schema.difference(case.version, current) if current and current.pk != case.version_id else [],
+        "changes": reading.changes(case.version, contents.unseal(case), typed) if case.sealed_content else [],
+    }
+    return render(request, "licenses/case_form.html", context, status=status)
+
+
+# --- what happens behind the form
+
+
+@require_POST
+def autosave(request, pk):
+    """Keep what is typed; the answer carries the new revision, the face to be drawn again and what is to be said."""
+    case = _editable(request, pk)
+    typed = _typed(request, case)
+    try:
+        draft = drafts.save(case, typed, _revision(request), by=request.actor, page=request.POST.get("page", ""))
+    except drafts.Stale as stale:
+        log.record_refusal(stale, by=request.actor)
+        return render(request, "licenses/case_stale.html", {
+            "rev": _revision(request), "draft": stale.draft, "url": reverse("licenses:case_edit", args=[pk]),
+        }, status=409)
+    context = {"case": case, "draft": draft, "pass": sight.pass_for(request, pk)}
+    if not KINDS[case.kind].license_step:
+        context |= {
+            "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed),
+            "used": [(f"items-{item.key}", len(typed["items"][item.key])) for item in schema.form_items(case.version)
+                     if item.kind == "long_text"],
+        }
+    response = render(request, "licenses/case_saved.html", context)
+    response["HX-Trigger"] = "draft:saved"
+    return response
+
+
+@require_POST
+def check(request, pk):
+    """What is to be said about the one field that was just left: wrong, right, or worth a note."""
+    case = _editable(request, pk)
+    name = request.headers.get("HX-Trigger-Name", "")
+    typed = _typed(request, case)
+    wrong = {field_of(key): sentence for key, sentence in contents.clean(case.version, typed).errors.items()}
+    value = request.POST.get(name, "").strip()
+    said = remarks.about(case.version, typed, name) if value and name not in wrong else []
+    return render(request, "licenses/case_said.html", {"wrong": wrong.get(name) if value else None, "said": said})
+
+
+@require_GET
+def face(request, pk):
+    """One page of the face as it would be printed now, as a picture; belongs to the page that shows it."""
+    case = sight.open_part(request, Case.objects.all(), pk, policy=policies.can_see_content, related=sight.RELATED)
+    typed, lost = sight.content_of(case)
+    page = request.GET.get("page", "0")
+    if lost or KINDS[case.kind].license_step or not page.isdecimal():
+        return HttpResponse(status=404)
+    try:
+        picture = page_image(documents.preview(case, typed), int(page), width=sight.FACE_WIDTH)
+    except IndexError:
+        return HttpResponse(status=404)
+    return HttpResponse(picture, content_type="image/webp")

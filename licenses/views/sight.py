@@ -1,0 +1,127 @@
+"""What an actor gets to see of a case: its content in clear or masked, and passes for what belongs to a logged page."""
+
+import functools
+import io
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from PIL import Image
+
+from catalogs import schema
+from licenses import content as contents
+from licenses import documents, drafts, policies, reading
+from licenses.kinds import KINDS
+from licenses.models import Case
+from portal.audit import log
+from portal.decisions import Refused
+from portal.pdf.faces import take_apart
+from portal.pdf.pictures import page_image
+from portal.vault.keys import Destroyed
+
+RELATED = ("entry", "version", "department", "matter", "license", "collected_by", "submitted_by", "approved_by",
+           "opened_by", "issued_by", "locked_by", "rejected_by", "returned_by", "withdrawn_by")
+SHOWN_FOR = 600  # seconds that a reveal with a reason lasts
+FACE_WIDTH = 1056
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A case as one page shows it. `lost` is the sentence that stands in place of a destroyed content."""
+
+    case: Case
+    content: dict
+    clear: bool
+    lost: str = ""
+
+    @property
+    def groups(self) -> list:
+        """What the case says, item by item."""
+        return [] if self.lost else reading.lines(self.case.version, self.content, clear=self.clear)
+
+    @property
+    def has_face(self) -> bool:
+        """Whether there is a face to be drawn: cases of a change of status have none."""
+        return self.clear and not self.lost and not KINDS[self.case.kind].license_step
+
+
+def open_case(request, pk, *, verb: str = "view", policy=None) -> Sight:
+    """The case for showing it; one log row is written that names what the page shows in clear.
+
+    Raises NotFound outside the actor's scope and Refused by `policy`, both recorded.
+    """
+    actor, seen = request.actor, {}
+
+    def look(case):
+        seen["clear"] = bool(policies.can_see_content(actor, case)) or _revealed(request, case)
+        seen["content"], seen["lost"] = content_of(case)
+        return reading.fields_of(case.version, seen["content"]) if seen["clear"] and not seen["lost"] else ()
+
+    case = log.open_object(actor, Case.objects.all(), verb, policy=policy, fields=look, related=RELATED, pk=pk)
+    return Sight(case, **seen)
+
+
+def content_of(case) -> tuple[dict, str]:
+    """What a case says now (typed or submitted), and the sentence when its key was destroyed."""
+    try:
+        if case.status in ("draft", "returned"):
+            return drafts.load(case)[0], ""
+        return contents.unseal(case) or dict(contents.EMPTY), ""
+    except Destroyed as destroyed:
+        return dict(contents.EMPTY), destroyed.sentence
+
+
+# --- passes
+
+
+def pass_for(request, pk, *, revealed: bool = False) -> str:
+    """Lets the pictures of a page be fetched without rows of their own: the row of the page stands for them."""
+    return signing.dumps([str(pk), request.actor.session, revealed], salt="licenses.sight")
+
+
+def holds_pass(request, pk, *, revealed: bool = False) -> bool:
+    """Whether the address carries a pass of this session for the object."""
+    age = SHOWN_FOR if revealed else settings.SESSION_ABSOLUTE_AGE
+    try:
+        given = signing.loads(request.GET.get("pass", ""), salt="licenses.sight", max_age=age)
+    except signing.BadSignature:
+        return False
+    return given[:2] == [str(pk), request.actor.session] and (given[2] or not revealed)
+
+
+def _revealed(request, case) -> bool:
+    """Whether the content of a finished case was revealed to this session with a reason, a few minutes ago."""
+    return holds_pass(request, case.pk, revealed=True) and bool(policies.can_reveal(request.actor, case))
+
+
+def open_part(request, queryset, pk, *, policy, under=None, related=()):
+    """An object behind a picture of a page: with the page's pass no row is written, without it one is.
+
+    `under` is what the pass is for, if not the object itself.
+    """
+    if not holds_pass(request, under or pk):
+        return log.open_object(request.actor, queryset, "view", policy=policy, related=related, pk=pk)
+    found = log.reach(request.actor, queryset, "view", related=related, pk=pk)
+    decision = policy(request.actor, found)
+    if not decision:
+        raise Refused(decision, verb="view", about=found)
+    return found
+
+
+# --- pictures of the face
+
+
+def face_pages(version) -> list[tuple[int, int, int]]:
+    """(page, width, height) of the pictures of a version's face."""
+    return _proportions(schema.face_source(version))
+
+
+@functools.lru_cache(maxsize=64)
+def _proportions(source) -> list[tuple[int, int, int]]:
+    """Measured once per face: the layout of a page must not jump when its picture arrives."""
+    drawn = documents.blank(source)
+    pages = []
+    for page in range(take_apart(source).pages):
+        size = Image.open(io.BytesIO(page_image(drawn, page, width=FACE_WIDTH))).size
+        pages.append((page, *size))
+    return pages
