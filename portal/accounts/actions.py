@@ -244,7 +244,7 @@ def _told(verb: str, reason: str) -> str:
 def _change(obj, *, by, verb, reason="", expect=None, **values):
     """Change fields of a row under its lock, with history and access record; returns the fresh row."""
     with transaction.atomic(), history.collecting() as digests, readable_refusals():
-        fresh = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        fresh = obj._meta.model._base_manager.select_for_update().get(pk=obj.pk)
         if any(getattr(fresh, name) != value for name, value in (expect or {}).items()):
             raise Conflict(denied(_("刚由他人办理或重复点击，请刷新后查看。")), verb=verb, about=obj)
         for name, value in values.items():

@@ -57,8 +57,9 @@ class SetUpForm(forms.Form):
     """The first code of a new device, and the password again."""
 
     token = forms.CharField(widget=forms.HiddenInput)
-    code = CodeField(label=_("验证器显示的 6 位数字"), attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
-    password = PasswordField(label=_("登录密码"), help_text=_("再次确认是您本人操作。"))
+    code = CodeField(label=_("验证器显示的 6 位数字"), col="c6",
+                     attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+    password = PasswordField(label=_("登录密码"), col="c6", help_text=_("再次确认是您本人操作。"))
 
 
 class OwnPasswordForm(forms.Form):
@@ -139,7 +140,7 @@ class AppointmentFilters(forms.Form):
 class AppointForm(OwnPasswordForm):
     """Who holds which role from when to when, by which document."""
 
-    department = ModelChoiceField(Department.objects.none(), label=_("部门"), col="c8")
+    department = ModelChoiceField(Department.objects.none(), label=_("部门"), col="c8", empty_label=_("请选择"))
     role = ChoiceField(label=_("岗位"), choices=[("", _("请选择")), *ROLE_CHOICES], col="c4")
     since = DateField(label=_("起始日期"), col="c4")
     until = DateField(label=_("截止日期"), required=False, col="c4", help_text=_("含当日；不填为长期。"))

@@ -118,8 +118,7 @@ def _answer(factor, user, code) -> Answer:
     if factor.blocked_until and factor.blocked_until > now:
         return Answer(False, blocked_until=factor.blocked_until)
     rows = SecondFactor.objects.filter(pk=factor.pk)
-    secret = unseal_secret(_context(user), factor.sealed_secret).decode()
-    step = _step_of(secret, code, after=factor.last_step)
+    step = _step_of(_unsealed(factor), code, after=factor.last_step)
     if step is not None:
         rows.update(last_step=step, failures=0, blocked_until=None)
         return Answer(True)
@@ -143,6 +142,15 @@ def _step_of(secret: str, code: str, *, after: int) -> int | None:
         if step > after and strings_equal(totp.generate_otp(step), code):
             return step
     return None
+
+
+def secret(user) -> str:
+    """The secret that the person's device has; for the demonstration's printed codes alone."""
+    return _unsealed(SecondFactor.objects.get(user=user))
+
+
+def _unsealed(factor) -> str:
+    return unseal_secret(_context(factor.user), factor.sealed_secret).decode()
 
 
 def _context(user) -> str:

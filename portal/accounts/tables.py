@@ -84,7 +84,7 @@ class OwnAppointments(AppointmentTable):
     """Appointments of one person; with `ends`, each that can still end has the way to it."""
 
     caption = _("任职")
-    act = Column(verbose_name="", empty_values=(), attrs=cell("act"))
+    act = Column(verbose_name=_("操作"), empty_values=(), attrs=cell("act"))
 
     class Meta:
         exclude = ("person",)
