@@ -13,6 +13,7 @@ LIMIT = 5_000_000  # bytes
 LARGEST = 5000  # pixels on a side: A4 at 400 dpi and a little
 SMALLEST = 300
 KINDS = {"png": "PNG", "jpg": "JPEG"}
+ENDS = {"png": b"IEND", "jpg": b"\xff\xd9"}  # Pillow, as WeasyPrint sets it, would fill up what is cut off
 
 
 def clean_picture(data: bytes) -> tuple[str, bytes]:
@@ -23,6 +24,9 @@ def clean_picture(data: bytes) -> tuple[str, bytes]:
     kind = filetype.guess_extension(data[:300])
     if kind not in KINDS:
         raise Invalid(denied(_("底图只接受 PNG 或 JPEG 图片（按内容识别）；SVG 等其他格式不能上传。")))
+    broken = Invalid(denied(_("图片文件已损坏，无法读取，请重新导出后上传。")))
+    if ENDS[kind] not in data:
+        raise broken
     try:
         with Image.open(io.BytesIO(data), formats=[KINDS[kind]]) as picture:
             if not all(SMALLEST <= side <= LARGEST for side in picture.size):
@@ -31,7 +35,7 @@ def clean_picture(data: bytes) -> tuple[str, bytes]:
                 }))
             content = _rewritten(picture, kind)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise Invalid(denied(_("图片文件已损坏，无法读取，请重新导出后上传。"))) from error
+        raise broken from error
     return f"base-{hashlib.sha256(content).hexdigest()[:8]}.{kind}", content
 
 

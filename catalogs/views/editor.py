@@ -13,7 +13,7 @@ from catalogs.tables import Items
 from catalogs.views import preview
 from portal.audit import log
 from portal.audit.models import Result
-from portal.decisions import Conflict, Invalid
+from portal.decisions import Conflict, Invalid, denied
 from portal.parts import Tab
 from portal.pdf.faces import SYSTEM_SLOTS
 from portal.web import needs
@@ -201,8 +201,10 @@ def layout_preview(request, pk):
 @require_POST
 @needs("catalogs.edit")
 def image(request, pk):
-    """Add a base image to the draft, or take one out."""
+    """Add a base image to a face of one's own, or take one out."""
     version = _draft(request, pk)
+    if version.layout != layouts.OWN:
+        raise Invalid(denied(_("只有自编版式可以增减底图，请先选“自编版式”并保存。")), verb="catalogs.version.edit", about=version)
     kept = list(version.images.all())
     if "remove" in request.POST:
         kept = [one for one in kept if one.sha256 != request.POST["remove"]]

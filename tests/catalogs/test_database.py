@@ -1,0 +1,119 @@
+"""What the database refuses past the code, as the web role: changes of published versions, overlaps, the writer's hand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
+
+from catalogs import actions, loading, reference
+from catalogs.models import Entry, FaceItem, IssuingRight, Version
+from portal import clock, history
+from tests import cast
+
+
+def refused(name: str, act):
+    """The act is refused by the constraint of that name."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        act()
+    assert error.value.__cause__.diag.constraint_name == name
+
+
+@pytest.fixture
+def published(food):
+    return food.versions.get()
+
+
+@pytest.mark.parametrize("column", [
+    "name", "validity", "layout_html", "layout_css", "number_rule", "published_by_id", "in_force_from", "rev", "retention",
+])
+def test_published_version_cannot_be_changed(published, column):
+    values = {"validity": {"kind": "long_term"}, "number_rule": {}, "published_by_id": published.drafted_by_id,
+              "in_force_from": date(2030, 1, 1), "rev": 99, "retention": "10"}
+    refused("published_version",
+            lambda: Version.objects.filter(pk=published.pk).update(**{column: values.get(column, "改")}))
+
+
+def test_version_cannot_be_deleted(published):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM catalogs_version WHERE id = %s", [published.pk])
+
+
+@pytest.mark.parametrize("act", [
+    lambda v: v.items.update(label="改"), lambda v: v.items.first().delete(), lambda v: v.images.clear(),
+    lambda v: v.matters.clear(), lambda v: FaceItem.objects.create(
+        version=v, position=99, key="zz", label="乙", pinyin_key="KZ_ZZ", sensitivity="internal"),
+])
+def test_parts_of_a_published_version_cannot_be_changed(published, act):
+    refused("published_version", lambda: act(published))
+
+
+def test_parts_of_a_submitted_version_cannot_be_changed(submitted):
+    refused("published_version", lambda: submitted.items.update(label="改"))
+
+
+def test_submitted_version_cannot_be_changed_under_the_publisher(submitted):
+    refused("submitted_version", lambda: Version.objects.filter(pk=submitted.pk).update(name="改"))
+
+
+def test_status_cannot_leave_the_table(draft):
+    refused("workflow_pair", lambda: Version.objects.filter(pk=draft.pk).update(status="superseded"))
+
+
+def test_publishing_by_whoever_drafted_is_refused(submitted):
+    older = submitted.entry.versions.get(number=1)
+    Version.objects.filter(pk=older.pk).update(status="superseded", in_force_until=clock.today())
+    refused("version_two_persons", lambda: Version.objects.filter(pk=submitted.pk).update(
+        status="published", published_by=F("drafted_by"), published_at=clock.now(), in_force_from=clock.today()))
+
+
+def test_publishing_by_another_who_wrote_is_refused(draft, sun, he):
+    """he changed the draft (whatever let him): the history row alone keeps him from publishing."""
+    history.save(draft, by=he, reason="edit")
+    submitted = actions.submit(draft, by=sun)
+    refused("version_two_persons", lambda: Version.objects.filter(pk=submitted.pk).update(
+        status="published", published_by=he.user, published_at=clock.now(),
+        in_force_from=clock.today() + timedelta(days=9)))
+
+
+def test_overlapping_versions_are_refused(submitted, li):
+    refused("version_no_overlap", lambda: Version.objects.filter(pk=submitted.pk).update(
+        status="published", published_by=li.user, published_at=clock.now(), in_force_from=clock.today()))
+
+
+def test_publishing_without_a_day_is_refused(submitted, li):
+    refused("version_published_evidence", lambda: Version.objects.filter(pk=submitted.pk).update(
+        status="published", published_by=li.user, published_at=clock.now()))
+
+
+def test_secret_type_is_refused(food):
+    refused("secret_type", lambda: Entry.objects.filter(pk=food.pk).update(secret=True))
+
+
+def test_second_draft_is_refused(draft):
+    draft.pk, draft.number = None, 3
+    refused("version_one_draft", lambda: Version.objects.bulk_create([Version(**{
+        field.attname: getattr(draft, field.attname) for field in Version._meta.concrete_fields if field.name != "id"})]))
+
+
+def test_overlapping_issuing_rights_are_refused(food):
+    refused("issuing_right_no_overlap", lambda: IssuingRight.objects.create(
+        entry=food, department=cast.department("donghu"), since=date(2026, 1, 1)))
+
+
+def test_history_cannot_be_rewritten(published):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        published.history.update(history_change_reason="x")
+
+
+def test_base_image_cannot_be_changed(published):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        published.images.update(name="x")
+
+
+def test_reference_data_is_loaded_whole(sun, li):
+    versions = loading.load_reference(sun, li, {"business_license": [cast.department("donghu")]})
+    assert len(versions) == len(reference.LICENSE_TYPES) == Entry.objects.count()
+    assert {version.status for version in versions.values()} == {"published"}
+    assert versions["business_license"].entry.issuers.get().department == cast.department("donghu")
+    assert loading.load_reference(sun, li, {}) == versions
