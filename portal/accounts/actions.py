@@ -199,8 +199,10 @@ def appoint(user, department, role: str, *, by, since, until=None, document: str
     """Appoint a person to a role for a period; groups follow. Raises Refused, Invalid or Conflict."""
     verb = "accounts.appoint"
     require(policies.can_appoint(by, user), by=by, verb=verb, about=user)
-    _require_possible(policies.fits(user, department, role, since, until), verb=verb, about=user)
     with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        department = Department.objects.get(pk=department.pk)
+        _require_possible(policies.fits(user, department, role, since, until), verb=verb, about=user)
         appointment = start(
             Appointment, by=by, reason="appoint", verb=verb, user=user, department=department,
             role=role, since=since, until=until, document=document, appointed_at=clock.now(), appointed_by=by.user,
