@@ -72,7 +72,8 @@ def terms_from_text(text: str) -> list[dict]:
     for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), 1):
         found = TERM.fullmatch(line)
         if not found:
-            raise ValidationError(_("第 %(n)d 行“%(line)s”写法有误，例如：5 或 长期|46 周岁以上|46-") % {"n": number, "line": line})
+            raise ValidationError(
+                _("第 %(n)d 行“%(line)s”写法有误，例如：5 或 长期|46 周岁以上|46-") % {"n": number, "line": line})
         ages = None
         if found["first"] is not None:
             ages = [int(found["first"]), int(found["last"]) if found["last"] else None]
@@ -106,7 +107,8 @@ def item_codes_from_text(text: str) -> dict:
 class VersionForm(forms.Form):
     """Everything that a version says of itself but its items, face and matters; `values()` is for the actions."""
 
-    VALIDITY = [("years", _lazy("固定年限（可分情形）")), ("long_term", _lazy("长期")), ("free", _lazy("由许可决定截止日期"))]
+    VALIDITY = [("years", _lazy("固定年限（可分情形）")), ("long_term", _lazy("长期")),
+                ("free", _lazy("由许可决定截止日期"))]
     PER = [("department", _lazy("按签发部门连续编号")), ("department_year", _lazy("按签发部门和年度编号")),
            ("holder", _lazy("由持证主体代码而来"))]
 
@@ -124,10 +126,12 @@ class VersionForm(forms.Form):
     validity_kind = ChoiceField(label=_lazy("有效期"), choices=VALIDITY, col="c6")
     max_years = IntegerField(label=_lazy("最长年数"), required=False, min_value=1, max_value=100, col="c6",
                              help_text=_lazy("仅用于“由许可决定截止日期”"))
-    terms = LongTextField(label=_lazy("期限情形"), required=False, rows=3,
-                          help_text=_lazy("每行一种：年数或“长期”，可加说明和年龄段，以竖线分隔，如 5|未满 16 周岁|0-15"))
-    pattern = CodeField(label=_lazy("编号格式"), max_length=100, upper=False, col="c6",
-                        help_text=_lazy("可用 {year} {division} {area} {serial:06d} {holder_code} 和设有代码的选项信息项"))
+    terms = LongTextField(
+        label=_lazy("期限情形"), required=False, rows=3,
+        help_text=_lazy("每行一种：年数或“长期”，可加说明和年龄段，以竖线分隔，如 5|未满 16 周岁|0-15"))
+    pattern = CodeField(
+        label=_lazy("编号格式"), max_length=100, upper=False, col="c6",
+        help_text=_lazy("可用 {year} {division} {area} {serial:06d} {holder_code} 和设有代码的选项信息项"))
     per = ChoiceField(label=_lazy("编号范围"), choices=PER, col="c3")
     check = ChoiceField(label=_lazy("校验码"), required=False, col="c3",
                         choices=[("", _lazy("无")), ("mod_11_10", "MOD 11,10")])
@@ -269,7 +273,8 @@ class ItemForm(forms.Form):
 class LayoutForm(forms.Form):
     """The face: a bundled one, or markup and style of one's own."""
 
-    layout = ChoiceField(label=_lazy("照面版式"), choices=[*LAYOUTS.items(), (OWN, _lazy("自编版式"))], widget=RadioSelect)
+    layout = ChoiceField(label=_lazy("照面版式"), widget=RadioSelect,
+                         choices=[*LAYOUTS.items(), (OWN, _lazy("自编版式"))])
     html = TextField(label=_lazy("版式结构"), required=False, strip=False,
                      widget=Textarea(attrs={"rows": 16, "class": "code", "spellcheck": "false", "cols": False}),
                      help_text=_lazy("只在选“自编版式”时保存；data-field 为信息项技术名或系统槽位"))
@@ -319,14 +324,16 @@ class _NotPast(forms.Form):
 
 
 class PublishForm(_NotPast):
-    in_force_from = DateField(label=_lazy("启用日期"), col="c6", help_text=_lazy("自这一天起按本版本签发，不能早于今天"))
+    in_force_from = DateField(label=_lazy("启用日期"), col="c6",
+                              help_text=_lazy("自这一天起按本版本签发，不能早于今天"))
 
     def clean_in_force_from(self):
         return self.not_past("in_force_from")
 
 
 class WithdrawForm(_NotPast):
-    in_force_until = DateField(label=_lazy("停用日期"), col="c6", help_text=_lazy("自这一天起不再按本版本签发，不能早于今天"))
+    in_force_until = DateField(label=_lazy("停用日期"), col="c6",
+                               help_text=_lazy("自这一天起不再按本版本签发，不能早于今天"))
     ground = LongTextField(label=_lazy("撤回理由"), max_length=400)
 
     def clean_in_force_until(self):

@@ -16,7 +16,6 @@ from portal.constraints import SENTENCES, check, evidence, in_order, named, pair
 from portal.history import track
 from portal.ids import new_id
 
-
 SENTENCES["submitted_version"] = _("数据库拒绝：待发布的版本不能修改，请先退回修改。")
 
 
@@ -107,7 +106,8 @@ class Entry(models.Model):
         ordering = ["name"]
         permissions = [("collect_entry", "collect"), ("review_entry", "review"), ("sign_entry", "sign")]
         constraints = [
-            check("secret_type", Q(secret=False), _("涉及国家秘密的证照类型按保密规定另行处理，不得进入目录（第二十六条）。")),
+            check("secret_type", Q(secret=False),
+                  _("涉及国家秘密的证照类型按保密规定另行处理，不得进入目录（第二十六条）。")),
             check("entry_type_code_form", Q(type_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}[0-9]{3}$"),
                   _("证照类型代码应为定义机构统一社会信用代码加 3 位数字，共 21 位。")),
         ]
@@ -252,7 +252,8 @@ class Version(models.Model):
             evidence("version", "superseded", published_at__isnull=False, in_force_until__isnull=False),
             evidence("version", "withdrawn", withdrawn_at__isnull=False, in_force_until__isnull=False),
             check("version_two_persons",
-                  Q(published_by__isnull=True) | (~Q(published_by=F("drafted_by")) & ~Q(published_by=F("submitted_by"))),
+                  Q(published_by__isnull=True)
+                  | (~Q(published_by=F("drafted_by")) & ~Q(published_by=F("submitted_by"))),
                   _("目录版本须由编制人以外的人员发布。")),
             in_order("version", "in_force_from", "in_force_until"),
             named(ExclusionConstraint(
@@ -296,7 +297,8 @@ class FaceItem(models.Model):
         constraints = [
             named(models.UniqueConstraint(fields=["version", "key"], name="face_item_key_once"),
                   _("同一版本中两个照面信息项的技术名相同。")),
-            check("face_item_key_form", Q(key__regex=r"^[a-z][a-z0-9_]*$"), _("技术名由小写字母、数字、下划线组成，以字母开头。")),
+            check("face_item_key_form", Q(key__regex=r"^[a-z][a-z0-9_]*$"),
+                  _("技术名由小写字母、数字、下划线组成，以字母开头。")),
             check("face_item_public_plain", Q(public=False) | ~Q(sensitivity="sensitive"),
                   _("敏感个人信息不得列为应公示。")),
         ]

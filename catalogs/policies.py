@@ -81,7 +81,8 @@ def can_submit(actor, version) -> Decision:
 def can_publish(actor, version) -> Decision:
     """A second person: nobody who drafted, changed or submitted the version."""
     decision = _role(actor, "catalogs.publish") and _keeps(actor, version.entry)
-    return decision and _no_hand_in(actor, version) and _doubles_none(version.entry.kept_by, version.name, version.entry)
+    decision = decision and _no_hand_in(actor, version)
+    return decision and _doubles_none(version.entry.kept_by, version.name, version.entry)
 
 
 def _no_hand_in(actor, version) -> Decision:

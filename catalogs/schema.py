@@ -1,4 +1,4 @@
-"""What a catalogue version asks of a licence: its face, its items and their values, its validity; how versions differ."""
+"""What a catalogue version asks of a licence: face, items and their values, validity; how two versions differ."""
 
 import re
 import unicodedata
@@ -308,7 +308,8 @@ def _listed(related) -> str:
 def number_rule_label(rule: dict) -> str:
     """A number rule in words."""
     counted = {
-        "department": _("按签发部门编号"), "department_year": _("按签发部门和年度编号"), "holder": _("由持证主体代码而来"),
+        "department": _("按签发部门编号"), "department_year": _("按签发部门和年度编号"),
+        "holder": _("由持证主体代码而来"),
     }[rule.get("per", "department")]
     check = _("，末位校验码") if rule.get("check") else ""
     chosen = _("，含选项代码") if rule.get("item_codes") else ""
@@ -360,8 +361,10 @@ def _layout_differences(old, new) -> list[Change]:
         (_("版式结构"), old.layout_html, new.layout_html), (_("版式样式"), old.layout_css, new.layout_css),
     ):
         if before != after:
-            changes.append(Change(label, _("原文 %(n)d 字") % {"n": len(before)}, _("改后 %(n)d 字") % {"n": len(after)}))
-    images = [_("、").join(sorted(f"{i.name}（{i.sha256[:8]}）" for i in version.images.all())) for version in (old, new)]
+            lengths = (_("原文 %(n)d 字") % {"n": len(before)}, _("改后 %(n)d 字") % {"n": len(after)})
+            changes.append(Change(label, *lengths))
+    images = [_("、").join(sorted(f"{image.name}（{image.sha256[:8]}）" for image in version.images.all()))
+              for version in (old, new)]
     if images[0] != images[1]:
         changes.append(Change(_("证照底图"), *images))
     return changes

@@ -204,7 +204,8 @@ def image(request, pk):
     """Add a base image to a face of one's own, or take one out."""
     version = _draft(request, pk)
     if version.layout != layouts.OWN:
-        raise Invalid(denied(_("只有自编版式可以增减底图，请先选“自编版式”并保存。")), verb="catalogs.version.edit", about=version)
+        raise Invalid(denied(_("只有自编版式可以增减底图，请先选“自编版式”并保存。")),
+                      verb="catalogs.version.edit", about=version)
     kept = list(version.images.all())
     if "remove" in request.POST:
         kept = [one for one in kept if one.sha256 != request.POST["remove"]]

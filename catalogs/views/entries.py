@@ -139,7 +139,8 @@ def page(request, pk):
 def code_facts(entry) -> list:
     """The parts of the type code, as (label, value)."""
     return [
-        (_("类型代码"), entry.type_code), (_("定义机构代码"), entry.type_code[:18]), (_("顺序号"), entry.type_code[18:]),
+        (_("类型代码"), entry.type_code), (_("定义机构代码"), entry.type_code[:18]),
+        (_("顺序号"), entry.type_code[18:]),
         (_("定义机构"), entry.defining_name), (_("定义机构级别"), entry.get_defining_level_display()),
         (_("目录管理部门"), entry.kept_by),
     ]

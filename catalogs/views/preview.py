@@ -24,8 +24,8 @@ class Preview:
 
 def saved(version) -> Preview:
     """The preview of a version as it is saved; the pictures are fetched by the browser."""
-    items = list(version.items.all())
-    faults = guards.layout_faults(version.layout_html, version.layout_css, {i.name for i in version.images.all()}, items)
+    items, images = list(version.items.all()), {image.name for image in version.images.all()}
+    faults = guards.layout_faults(version.layout_html, version.layout_css, images, items)
     if not faults and version.layout == OWN:
         faults = guards.drawing_faults(schema.face_source(version))
     address = reverse("catalogs:face", args=[version.pk])

@@ -1,4 +1,4 @@
-"""What the database refuses past the code, as the web role: changes of published versions, overlaps, the writer's hand."""
+"""What the database refuses past the code, as the web role: changes after publication, overlaps, the writer's hand."""
 
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from django.db.models import F
 from catalogs import actions, loading, reference
 from catalogs.models import Entry, FaceItem, IssuingRight, Version
 from portal import clock, history
+from portal.ids import new_id
 from tests import cast
 
 
@@ -25,7 +26,8 @@ def published(food):
 
 
 @pytest.mark.parametrize("column", [
-    "name", "validity", "layout_html", "layout_css", "number_rule", "published_by_id", "in_force_from", "rev", "retention",
+    "name", "validity", "layout_html", "layout_css", "number_rule", "published_by_id", "in_force_from", "rev",
+    "retention",
 ])
 def test_published_version_cannot_be_changed(published, column):
     values = {"validity": {"kind": "long_term"}, "number_rule": {}, "published_by_id": published.drafted_by_id,
@@ -91,9 +93,9 @@ def test_secret_type_is_refused(food):
 
 
 def test_second_draft_is_refused(draft):
-    draft.pk, draft.number = None, 3
-    refused("version_one_draft", lambda: Version.objects.bulk_create([Version(**{
-        field.attname: getattr(draft, field.attname) for field in Version._meta.concrete_fields if field.name != "id"})]))
+    draft.number = 3
+    values = {field.attname: getattr(draft, field.attname) for field in Version._meta.concrete_fields}
+    refused("version_one_draft", lambda: Version.objects.bulk_create([Version(**values | {"id": new_id()})]))
 
 
 def test_overlapping_issuing_rights_are_refused(food):

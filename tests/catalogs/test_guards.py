@@ -70,7 +70,8 @@ def test_item_without_a_place_is_named():
     ({"pattern": "JY{serial:06d}"}, None), ({"pattern": "{holder_code}", "per": "holder"}, None),
     ({"pattern": "{year}{area}{division}{serial}"}, None),
     ({"pattern": "JY{serial"}, "花括号不成对"), ({"pattern": "{scope}{serial}"}, "{scope}"),
-    ({"pattern": "JY{year}"}, "缺少流水号"), ({"pattern": "{serial:xx}"}, "写法有误"), ({"pattern": "{}{serial}"}, "无法取值"),
+    ({"pattern": "JY{year}"}, "缺少流水号"), ({"pattern": "{serial:xx}"}, "写法有误"),
+    ({"pattern": "{}{serial}"}, "无法取值"),
     ({"pattern": "{kind}{serial}", "item_codes": {"kind": {"甲": "1"}}}, "缺少选项：乙"),
     ({"pattern": "{serial}", "item_codes": {"gone": {"甲": "1"}}}, "不存在"),
     ({"pattern": "{kind}{serial}", "item_codes": {"kind": {"甲": "1", "乙": "2"}}}, None),
@@ -108,7 +109,8 @@ def test_picture_is_written_anew_without_its_metadata(kind):
 
 @pytest.mark.parametrize(("data", "says"), [
     (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "PNG 或 JPEG"), (b"MZ\x90\x00" + b"\x00" * 300, "PNG 或 JPEG"),
-    (b"", "PNG 或 JPEG"), (picture()[:200], "已损坏"), (picture("GIF"), "PNG 或 JPEG"), (picture(size=(20, 20)), "像素"),
+    (b"", "PNG 或 JPEG"), (picture()[:200], "已损坏"), (picture("GIF"), "PNG 或 JPEG"),
+    (picture(size=(20, 20)), "像素"),
     (picture(size=(6000, 300)), "像素"),
 ])
 def test_file_that_is_no_good_picture_is_refused(data, says):

@@ -60,10 +60,12 @@ def item(kind="text", **more):
 
 
 @pytest.mark.parametrize(("kind", "typed", "clean"), [
-    ("date", "2026年11月24日", "2026-11-24"), ("date", "20261124", "2026-11-24"), ("date", "２０２６－１１－２４", "2026-11-24"),
+    ("date", "2026年11月24日", "2026-11-24"), ("date", "20261124", "2026-11-24"),
+    ("date", "２０２６－１１－２４", "2026-11-24"),
     ("code", " 赣a１2345 ", "赣A12345"), ("number", "1,200.50", "1200.50"), ("text", "  热食 ", "热食"),
     ("long_text", "一\r\n二", "一\n二"), ("person_name", "阿依夏木·买买提", "阿依夏木·买买提"),
-    ("id_number", "e12345678", "E12345678"), ("phone", "0791-8888 0000", "0791-88880000"), ("phone", "13800000000", "13800000000"),
+    ("id_number", "e12345678", "E12345678"), ("phone", "0791-8888 0000", "0791-88880000"),
+    ("phone", "13800000000", "13800000000"),
     ("photo", "01A20F60-7521-7028-A95F-6709C8A62B12", "01a20f60-7521-7028-a95f-6709c8a62b12"),
 ])
 def test_value_is_stored_in_canonical_form(kind, typed, clean):
@@ -71,8 +73,10 @@ def test_value_is_stored_in_canonical_form(kind, typed, clean):
 
 
 @pytest.mark.parametrize(("made", "typed", "says"), [
-    (item(), "", "请填写"), (item(), " ", "请填写"), (item(), "一\n二", "控制字符"), (item("text", max_length=2), "三个字", "最多 2 字"),
-    (item("date"), "2026-02-30", "不存在"), (item("date"), "明天", "不存在"), (item("choice", choices=["甲"]), "乙", "所列选项"),
+    (item(), "", "请填写"), (item(), " ", "请填写"), (item(), "一\n二", "控制字符"),
+    (item("text", max_length=2), "三个字", "最多 2 字"),
+    (item("date"), "2026-02-30", "不存在"), (item("date"), "明天", "不存在"),
+    (item("choice", choices=["甲"]), "乙", "所列选项"),
     (item("number"), "十二", "应为数字"), (item("phone"), "12345", "手机号码"), (item("photo"), "a.jpg", "照片"),
     (item("id_number"), "36010219900101001X", "校验码"), (item("id_number"), "证件", "公民身份号码"),
     (item("code", pinyin_key="KZ_TYSHXYDM"), "11360000999900011M", "校验码"),
@@ -94,7 +98,8 @@ def test_length_is_counted_in_code_points():
 
 def test_clean_values_keeps_what_was_typed_and_drops_unknown_keys(food):
     version = schema.version_in_force(food, TODAY)
-    values, errors = schema.clean_values(version, {"legal_rep": "龚㛃", "business_type": "别的", "number": "1", "z": "1"}, TODAY)
+    typed = {"legal_rep": "龚㛃", "business_type": "别的", "number": "1", "z": "1"}
+    values, errors = schema.clean_values(version, typed, TODAY)
     assert values["legal_rep"] == "龚㛃" and values["business_type"] == "别的"
     assert set(values) == {"legal_rep", "address", "premises", "business_type", "items"}
     assert set(errors) == {"address", "premises", "business_type", "items"}
@@ -132,8 +137,10 @@ def test_difference_names_fields_items_and_layout(draft, sun):
     items.append({"key": "note", "label": "备注", "pinyin_key": "KZ_BZ", "sensitivity": "internal"})
     changed = actions.change_draft(draft, by=sun, rev=1, items=items, values={"retention": "10", "layout": "general"})
     labels = {change.label for change in schema.difference(draft.entry.versions.get(number=1), changed)}
-    assert labels == {"保管期限", "照面信息项“住所”", "照面信息项“经营场所”", "照面信息项“备注”", "照面版式", "版式结构", "版式样式",
-                      "证照底图"}
+    assert labels == {
+        "保管期限", "照面信息项“住所”", "照面信息项“经营场所”", "照面信息项“备注”", "照面版式", "版式结构",
+        "版式样式", "证照底图",
+    }
 
 
 def test_copy_of_a_version_differs_in_nothing(draft):
