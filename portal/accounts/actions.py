@@ -6,6 +6,7 @@ from axes.utils import reset as forget_failures
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal import clock, history
@@ -15,6 +16,7 @@ from portal.accounts.models import Appointment, Department, RecoveryCode, Second
 from portal.actor import COMMAND
 from portal.audit import log
 from portal.decisions import ALLOWED, Conflict, Invalid, Refused, denied
+from portal.notices.send import Recipient, tell
 from portal.workflow import readable_refusals, start
 
 
@@ -130,6 +132,7 @@ def reset_password(user, *, by, reason: str) -> str:
     with transaction.atomic():
         _set_password(user, new, by=by, verb=verb, reason=reason, must_change_password=True,
                       password_changed_at=None)
+        _tell(user, "account_password_reset", day=clock.today())
     return new
 
 
@@ -190,6 +193,7 @@ def remove_second_factor(user, *, by, reason: str) -> None:
         factor.delete()
         RecoveryCode.objects.filter(user=user).delete()
         sessions.drop(SignedIn.objects.filter(user=user))
+        _tell(user, "account_second_factor_removed", day=clock.today())
         log.record(verb, by=by, about=user, history=digests, reason=reason)
 
 
@@ -208,6 +212,7 @@ def appoint(user, department, role: str, *, by, since, until=None, document: str
             role=role, since=since, until=until, document=document, appointed_at=clock.now(), appointed_by=by.user,
         )
         groups.derive(user)
+        _tell(user, "account_appointed", since=since, until=until, **_words_of(appointment))
     return appointment
 
 
@@ -226,6 +231,7 @@ def end_appointment(appointment, *, by, until, reason: str = "") -> Appointment:
         evidence = {"ended_at": clock.now(), "ended_by": by.user} if by.user else {}
         fresh = _change(fresh, by=by, verb=verb, reason=reason, until=until, **evidence)
         groups.derive(fresh.user)
+        _tell(fresh.user, "account_appointment_ended", until=until, **_words_of(fresh))
     return fresh
 
 
@@ -236,6 +242,16 @@ def _can_end_on(appointment, until):
     if appointment.until and (until > appointment.until or appointment.until < today):
         return denied(_("该任职至 %(day)s 已到期；需要延长的，请另行任命。") % {"day": f"{appointment.until:%Y-%m-%d}"})
     return ALLOWED
+
+
+def _words_of(appointment) -> dict:
+    return {"department": appointment.department.name, "role": appointment.role_label}
+
+
+def _tell(user, event: str, **facts):
+    """A message to the person whose account it is: what was done to it by others must not stay unnoticed."""
+    tell(Recipient(user=user), event, url=reverse("accounts:mine"),
+         facts={name: str(value) if value else "" for name, value in facts.items()})
 
 
 def _told(verb: str, reason: str) -> str:

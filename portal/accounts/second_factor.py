@@ -9,6 +9,7 @@ import pyotp
 import segno
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from pyotp.utils import strings_equal
 
 from portal import clock, history
@@ -18,6 +19,7 @@ from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import Unreadable, digest_code, seal_secret, unseal_secret
 from portal.fields import fold
+from portal.notices.send import Recipient, tell
 
 STEP = 30  # seconds that a code lasts
 DRIFT = 1  # steps before and after that are taken, for phones whose clock is off
@@ -90,6 +92,8 @@ def confirm(user, secret: str, code: str, *, by) -> list[str] | None:
         history.save(factor, by=by, reason="replace_second_factor" if replaced else "set_up_second_factor")
         codes = _fresh_codes(user)
         drop(SignedIn.objects.filter(pk__in=[s.pk for s in user.signed_in.all() if not is_of(s, by)]))
+        tell(Recipient(user=user), "account_second_factor_set_up", facts={"day": str(clock.today())},
+             url=reverse("accounts:mine"))
         log.record("accounts.set_up_second_factor", by=by, about=user, history=digests)
     return codes
 

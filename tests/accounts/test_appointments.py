@@ -1,4 +1,4 @@
-"""Appointments: who gives them, which pairs are kept apart, in the code and past it, and where periods begin and end."""
+"""Appointments: who gives them, which pairs are apart, in the code and past it, where periods begin and end."""
 
 from datetime import date, timedelta
 
@@ -69,7 +69,7 @@ def test_nobody_appoints_himself_or_ends_his_own(feng):
 
 @pytest.mark.parametrize(("held", "other"), APART_EVERYWHERE)
 def test_pair_apart_everywhere_is_refused_in_code_and_past_it(fresh, held, other):
-    here, there = PLACE[ROLES[held].plays], "province" if ROLES[other].plays == "managing" else PLACE[ROLES[other].plays]
+    here, there = PLACE[ROLES[held].plays], {**PLACE, "managing": "province"}[ROLES[other].plays]
     appoint(fresh, held, here)
     with pytest.raises(Invalid, match="由两人分任"):
         appoint(fresh, other, there)

@@ -144,7 +144,8 @@ def test_matrix_shows_every_role_and_permission(browse):
 
 def test_new_account_shows_its_password_once_and_keeps_it_nowhere(browse):
     client = browse("wang")
-    answer = client.post("/accounts/people/open/", {"display_name": "龚㛃", "username": "Gong.Jie", "staff_number": "7"})
+    given = {"display_name": "龚㛃", "username": "Gong.Jie", "staff_number": "7"}
+    answer = client.post("/accounts/people/open/", given)
     user = User.objects.get(username="gong.jie")
     password = answer.context["password"]
     assert user.check_password(password) and user.must_change_password

@@ -12,6 +12,8 @@ from portal.accounts.models import RecoveryCode, SecondFactor, SignedIn, User
 from portal.actor import command
 from portal.audit.models import AccessRecord
 from portal.decisions import Conflict, Refused
+from portal.notices.models import Notice
+from portal.notices.send import text_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +229,15 @@ def test_set_up_by_day_of_an_appointment_that_begins_tomorrow_asks_for_nothing(e
     user = User.objects.get(username="lin")
     actions.appoint(user, cast.department("xihu"), "signer", by=command(), since=clock.today() + timedelta(days=1))
     assert enter("lin").get("/accounts/mine/").status_code == 200
+
+
+def test_person_is_told_of_what_others_did_to_his_account(device, wang, feng):
+    phone = device("zheng")
+    actions.reset_password(phone.user, by=wang, reason="x")
+    actions.remove_second_factor(phone.user, by=wang, reason="x")
+    appointment = phone.user.appointments.get()
+    actions.end_appointment(appointment, by=feng, until=clock.today())
+    told = Notice.objects.filter(to_user=phone.user).values_list("event", flat=True)
+    assert {"account_second_factor_set_up", "account_password_reset", "account_second_factor_removed",
+            "account_appointment_ended"} <= set(told)
+    assert all(len(text_of(notice)) > 20 for notice in Notice.objects.filter(to_user=phone.user))

@@ -2,8 +2,10 @@
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.urls import reverse
 
+from portal import clock
 from portal.accounts.models import SignedIn, User
 from portal.audit.models import AccessRecord
 from tests import cast
@@ -158,3 +160,20 @@ def test_success_after_a_failure_forgets_it(browse):
     sign_in(browse(), password="wrong")
     assert sign_in(browse()).status_code == 302
     assert not AccessAttempt.objects.exists()
+
+
+def test_unknown_name_costs_as_much_hashing_as_a_wrong_password(browse, settings, monkeypatch):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    user = User.objects.get(username="lin")
+    user.set_password(cast.PASSWORD)
+    User.objects.filter(pk=user.pk).update(password=user.password)
+    User.objects.filter(username="he").update(password=user.password, is_active=False, deactivated_at=clock.now(),
+                                              deactivated_by=user)
+    hashed = []
+    for name in ("encode", "verify"):
+        original = getattr(Argon2PasswordHasher, name)
+        monkeypatch.setattr(Argon2PasswordHasher, name, lambda *a, _o=original, **k: hashed.append(1) or _o(*a, **k))
+    for name in ("lin", "nobody-has-this", "he"):
+        hashed.clear()
+        assert sign_in(browse(), name, "wrong").status_code == 422
+        assert len(hashed) == 1, name
