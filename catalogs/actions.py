@@ -104,8 +104,8 @@ def draft_next(entry, *, by) -> Version:
 def _draft(entry, number: int, *, by, values: dict, items, images, matters) -> Version:
     items = list(items)
     if "layout_html" not in values:
-        html, css, images = from_bundle(values.get("layout", "general"), items)
-        values = {**values, "layout_html": html, "layout_css": css}
+        face = layouts.bundled(values.get("layout", "general"), _keys(items))
+        values, images = {**values, "layout_html": face.html, "layout_css": face.css}, face.images()
     version = Version(entry=entry, number=number, drafted_at=clock.now(), drafted_by=by.user, **values)
     history.save(version, by=by, reason="draft", force_insert=True)
     _set_items(version, items)
@@ -114,10 +114,10 @@ def _draft(entry, number: int, *, by, values: dict, items, images, matters) -> V
     return version
 
 
-def from_bundle(layout: str, items) -> tuple[str, str, list]:
-    """Markup, style and kept pictures of a bundled face for these items (dicts or objects)."""
-    found = layouts.bundled(layout, [_face_item(None, 0, item) for item in items])
-    return found.html, found.css, [layouts.keep(name, content) for name, content in found.pictures]
+def _keys(items) -> dict[str, str]:
+    """The keys of items (dicts or objects) by label."""
+    made = [_face_item(None, 0, item) for item in items]
+    return {item.label: item.key for item in made}
 
 
 def _set_items(version, items) -> None:
@@ -130,15 +130,6 @@ def _face_item(version, position: int, item) -> FaceItem:
     values = {name: given[name] for name in ITEM if name in given}
     values["choices"] = list(values.get("choices", ()))
     return FaceItem(version=version, position=position, **values)
-
-
-def require_draft(version, *, by) -> None:
-    """Raise Refused, recorded, unless the actor may change the draft (a preview, a form with errors)."""
-    decision = can_edit(by, version)
-    if not decision:
-        refused = Refused(decision, verb="catalogs.version.edit", about=version)
-        log.record_refusal(refused, by=by)
-        raise refused
 
 
 def change_draft(version, *, by, rev: int, values=None, items=None, images=None, matters=None) -> Version:
@@ -162,7 +153,8 @@ def change_draft(version, *, by, rev: int, values=None, items=None, images=None,
             items = list(items)
             _set_items(version, items)
             if version.layout != layouts.OWN and "layout_html" not in (values or {}):
-                version.layout_html, version.layout_css, images = from_bundle(version.layout, items)
+                face = layouts.bundled(version.layout, _keys(items))
+                version.layout_html, version.layout_css, images = face.html, face.css, face.images()
         if images is not None:
             version.images.set(images)
         if matters is not None:

@@ -20,11 +20,16 @@ NUMBER_PARTS = frozenset({"year", "division", "area", "serial", "holder_code"})
 
 def faults_of(version) -> list[str]:
     """All that keeps a saved version from being submitted, as sentences; empty when it may be."""
-    items, images = list(version.items.all()), list(version.images.all())
-    found = [*item_faults(items), *number_rule_faults(version.number_rule, items)]
-    found += layout_faults(version.layout_html, version.layout_css, {image.name for image in images}, items)
+    items = list(version.items.all())
+    return [*item_faults(items), *number_rule_faults(version.number_rule, items), *face_faults(version)]
+
+
+def face_faults(version) -> list[str]:
+    """What is wrong with the face of a saved version; one written by hand is drawn to see."""
+    images = {image.name for image in version.images.all()}
+    found = layout_faults(version.layout_html, version.layout_css, images, list(version.items.all()))
     if not found and version.layout == OWN:
-        found += drawing_faults(schema.face_source(version))
+        found = drawing_faults(schema.face_source(version))
     return found
 
 

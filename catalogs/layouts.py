@@ -28,15 +28,18 @@ class Layout:
     css: str
     pictures: tuple[tuple[str, bytes], ...]
 
+    def images(self) -> list[BaseImage]:
+        """Its pictures, kept."""
+        return [keep(name, content) for name, content in self.pictures]
 
-def bundled(layout: str, items) -> Layout:
-    """A bundled face (a key of LAYOUTS) for an entry with these face items (objects with key and label).
+
+def bundled(layout: str, keys: dict[str, str]) -> Layout:
+    """A bundled face (a key of LAYOUTS) for an entry whose face items have these keys by label.
 
     A face names its slots by keys of its own and says in items.json which label each stands for; here they get the
     keys that the entry's items of the same label have.
     """
     folder = FOLDER / layout
-    keys = {item.label: item.key for item in items}
     named = folder / "items.json"
     renamed = {}
     if named.exists():

@@ -31,7 +31,7 @@ def _role(actor, permission: str) -> Decision:
     return ALLOWED if actor.may(permission) else lacking(permission)
 
 
-def can_create(actor, name: str = "", defining_level: str = "") -> Decision:
+def can_create(actor, name: str = "") -> Decision:
     """An editor of a managing department; below the province only what no provincial type covers (A 4, 6)."""
     decision = _role(actor, "catalogs.edit")
     return decision and _doubles_none(actor.department, name, None)

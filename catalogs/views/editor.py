@@ -1,19 +1,20 @@
 """The editor of a draft: general data, face items, face, matters; each page saves one change under its revision."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalogs import actions, layouts, policies, uploads
 from catalogs.forms import ImageForm, ItemForm, LayoutForm, MatterFilter, MattersForm, VersionForm
-from catalogs.models import Matter, Version
+from catalogs.models import FaceItem, Matter, Version
 from catalogs.tables import Items
 from catalogs.views import preview
 from portal.audit import log
 from portal.audit.models import Result
-from portal.decisions import Conflict, Invalid, denied
+from portal.decisions import Conflict, Invalid, Refused, denied
 from portal.parts import Tab
 from portal.pdf.faces import SYSTEM_SLOTS
 from portal.web import needs
@@ -26,7 +27,9 @@ def _draft(request, pk):
     if request.method == "POST":
         version = log.reach(request.actor, Version.objects.all(), "catalogs.version.edit", pk=pk,
                             related=("entry__kept_by",))
-        actions.require_draft(version, by=request.actor)
+        decision = policies.can_edit(request.actor, version)
+        if not decision:
+            raise Refused(decision, verb="catalogs.version.edit", about=version)
         return version
     return log.open_object(request.actor, Version.objects.all(), "edit", pk=pk, related=("entry__kept_by",),
                            policy=policies.can_edit)
@@ -105,11 +108,10 @@ def items(request, pk):
 @needs("catalogs.edit")
 def item(request, pk, key):
     """The form of one face item."""
+    get_object_or_404(FaceItem, version=pk, key=key)
     version = _draft(request, pk)
     present = list(version.items.all())
-    found = next((one for one in present if one.key == key), None)
-    if found is None:
-        raise log.NotFound(_("没有这个信息项。"))
+    found = next(one for one in present if one.key == key)
     form = ItemForm(request.POST or None, item=found, taken=[one.key for one in present if one is not found])
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -130,7 +132,7 @@ def arrange(request, pk):
     act = next((name for name in ("up", "down", "remove") if name in request.POST), "")
     place = next((n for n, one in enumerate(present) if one.key == request.POST.get(act)), None)
     if place is None:
-        raise log.NotFound(_("没有这个信息项。"))
+        raise Http404(_("没有这个信息项。"))
     moved = present.pop(place)
     if act != "remove":
         present.insert(max(0, place + (-1 if act == "up" else 1)), moved)
@@ -179,8 +181,8 @@ def _chosen(version, data: dict):
     if data["layout"] == layouts.OWN:
         return ({"layout": layouts.OWN, "layout_html": data["html"], "layout_css": data["css"]},
                 list(version.images.all()))
-    html, css, images = actions.from_bundle(data["layout"], list(version.items.all()))
-    return {"layout": data["layout"], "layout_html": html, "layout_css": css}, images
+    face = layouts.bundled(data["layout"], {item.label: item.key for item in version.items.all()})
+    return {"layout": data["layout"], "layout_html": face.html, "layout_css": face.css}, face.images()
 
 
 @require_POST

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from catalogs import guards, samples, schema
-from catalogs.layouts import OWN
 from catalogs.models import Version
 from portal.audit import log
 from portal.decisions import Invalid, denied
@@ -24,10 +23,8 @@ class Preview:
 
 def saved(version) -> Preview:
     """The preview of a version as it is saved; the pictures are fetched by the browser."""
-    items, images = list(version.items.all()), {image.name for image in version.images.all()}
-    faults = guards.layout_faults(version.layout_html, version.layout_css, images, items)
-    if not faults and version.layout == OWN:
-        faults = guards.drawing_faults(schema.face_source(version))
+    items = list(version.items.all())
+    faults = guards.face_faults(version) if version.status == "draft" else []
     address = reverse("catalogs:face", args=[version.pk])
     count = 0 if faults else samples.page_count(version.layout_html)
     return Preview([f"{address}?page={n}&rev={version.rev}" for n in range(1, count + 1)], faults,

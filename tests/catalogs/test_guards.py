@@ -86,7 +86,7 @@ def test_number_rule_is_checked(rule, says):
 def test_bundled_face_of_every_demo_type_is_without_faults(kind):
     items = [FaceItem(**{name: getattr(item, name) for name in ("key", "label", "kind", "filled_from")},
                       choices=list(item.choices)) for item in kind.items]
-    face = layouts.bundled(kind.layout, items)
+    face = layouts.bundled(kind.layout, {item.label: item.key for item in items})
     assert guards.layout_faults(face.html, face.css, {name for name, _content in face.pictures}, items) == []
     assert guards.number_rule_faults(kind.number_rule.as_json(), items) == []
     assert guards.item_faults(items) == []
