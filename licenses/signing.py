@@ -72,7 +72,7 @@ class SealProvider(Protocol):
         """
 
     def health(self) -> str:
-        """"" when the provider can sign, else the code of REASONS that says why not."""
+        """ "" when the provider can sign, else the code of REASONS that says why not."""
 
 
 @dataclass(frozen=True)

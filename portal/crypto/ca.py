@@ -100,9 +100,7 @@ def _ensure_root(folder: Path) -> None:
     write_private(folder / "root.pem", certificate_bytes(certificate))
 
 
-def issue_department(
-    folder: Path, uscc: str, name: str, not_before: datetime, not_after: datetime
-) -> Path:
+def issue_department(folder: Path, uscc: str, name: str, not_before: datetime, not_after: datetime) -> Path:
     """Make a key and a certificate for a department, in place of any it has; the path of the certificate.
 
     The subject carries `name` (at most 64 characters) as common name and organisation, and `uscc` as organisation
@@ -137,9 +135,7 @@ def issue_department(
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(usage, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False
-            )
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
             .sign(root_key, hashes.SHA256())
         )
         write_private(folder / f"{uscc}.key", key_bytes(key))
@@ -207,9 +203,7 @@ class FileKey:
 def is_issued_by(certificate: bytes, issuer: bytes) -> bool:
     """Whether a certificate (both DER) names this issuer and carries its signature."""
     try:
-        x509.load_der_x509_certificate(certificate).verify_directly_issued_by(
-            x509.load_der_x509_certificate(issuer)
-        )
+        x509.load_der_x509_certificate(certificate).verify_directly_issued_by(x509.load_der_x509_certificate(issuer))
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
@@ -233,4 +227,3 @@ class RevocationList:
         """Since when a certificate is revoked, None when it is not."""
         entry = self._list.get_revoked_certificate_by_serial_number(serial)
         return entry.revocation_date_utc if entry else None
-

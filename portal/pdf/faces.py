@@ -112,6 +112,10 @@ class Markup:
         """The slots that this face has."""
         return {part.key for part in self.changing if isinstance(part, Slot)}
 
+    def text_keys(self) -> set[str]:
+        """The slots of this face that print text."""
+        return {part.key for part in self.changing if isinstance(part, Slot) and part.kind == "text"}
+
     def fill(self, values: Mapping[str, str], images: Iterable[str], fits: Mapping[str, int]) -> str:
         """The changing layer with values in their slots; `fits` gives the step of size (1, 2) of some keys."""
         images, out = set(images), []
@@ -244,20 +248,24 @@ def add_rows(target: ElementTree.Element, items: list[Item]) -> None:
     widest = max((len(item.label) for item in items if len(item.label) <= WIDEST_LABEL), default=WIDEST_LABEL)
     widest = WIDEST_LABEL if any(len(item.label) > WIDEST_LABEL for item in items) else max(2, widest)
     target.set("class", " ".join([*classes(target), f"w{widest}"]))
-    columns = [items]
-    if len(items) >= MANY_ITEMS:
-        half = (len(items) + 1) // 2
-        columns = [items[:half], items[half:]]
-        target.set("class", f"{target.get('class')} many")
-    for column in columns:
-        rows = ElementTree.SubElement(target, "div", {"class": "rows"})
-        for item in column:
-            row = ElementTree.SubElement(rows, "div", {"class": "row"})
-            term = ElementTree.SubElement(row, "dt")
-            length = len(item.label)
-            name = f"n{length}" if length <= WIDEST_LABEL else "long"
-            ElementTree.SubElement(term, "b", {"class": name}).text = item.label
-            ElementTree.SubElement(row, "dd", {"class": "value", "data-field": item.key})
+    if len(items) < MANY_ITEMS:
+        fill_rows(target, items)
+        return
+    target.set("class", f"{target.get('class')} many")
+    half = (len(items) + 1) // 2
+    for part in (items[:half], items[half:]):
+        fill_rows(ElementTree.SubElement(target, "div", {"class": "column"}), part)
+
+
+def fill_rows(target: ElementTree.Element, items: list[Item]) -> None:
+    """Put one row of label and slot per item into an element."""
+    rows = ElementTree.SubElement(target, "div", {"class": "rows"})
+    for item in items:
+        row = ElementTree.SubElement(rows, "div", {"class": "row"})
+        length = len(item.label)
+        name = f"n{length}" if length <= WIDEST_LABEL else "long"
+        ElementTree.SubElement(ElementTree.SubElement(row, "dt"), "b", {"class": name}).text = item.label
+        ElementTree.SubElement(row, "dd", {"class": "value", "data-field": item.key})
 
 
 def put_photo(parent: ElementTree.Element, box: ElementTree.Element, photos: list[Item]) -> None:

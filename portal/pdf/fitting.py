@@ -129,7 +129,14 @@ def fit(
         if not found:
             break
         fits.update({key: step + 1 for spill in found for key in spill.shrink})
-    problems = list(dict.fromkeys(spill.problem for spill in found))
-    if len(document.pages) != markup.pages and not problems:
-        problems = [Problem("", "overflow", "1")]
-    return document, problems
+    problems = [spill.problem for spill in found] or lost(document, markup, values)
+    return document, list(dict.fromkeys(problems))
+
+
+def lost(document: weasyprint.Document, markup: Markup, values: Mapping[str, str]) -> list[Problem]:
+    """The values that did not come out on the pages they belong to at all."""
+    if len(document.pages) != markup.pages:
+        return [Problem("", "overflow", "1")]
+    there = {line.key for line in lines(document)}
+    gone = [key for key in sorted(markup.text_keys()) if (values.get(key) or "").strip() and key not in there]
+    return [Problem(key, "overflow", "1") for key in gone]

@@ -1,0 +1,1 @@
+"""Licence files: fonts, faces, drawing, signing, checking."""
