@@ -135,6 +135,10 @@ def drawing_faults(source) -> list[str]:
     return []
 
 
+def _unclosed(tag: str, line: int) -> str:
+    return _("第 %(line)d 行：<%(tag)s> 没有结束标签。") % {"line": line, "tag": tag}
+
+
 class _Reader(HTMLParser):
     """Reads a face strictly: every element closed in order, only what a face may hold."""
 
@@ -168,12 +172,14 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag):
         if tag in VOID:
             return
-        if self.open and self.open[-1][0] == tag:
-            self.open.pop()
-        else:
+        if tag not in {name for name, _line in self.open}:
             self.found.append(_("第 %(line)d 行：</%(tag)s> 没有对应的开始标签。") % {
                 "line": self.getpos()[0], "tag": tag,
             })
+            return
+        while self.open[-1][0] != tag:
+            self.found.append(_unclosed(*self.open.pop()))
+        self.open.pop()
 
     def handle_decl(self, decl):
         self.found.append(_("照面中不得写文档声明 <!…>。"))
@@ -183,5 +189,5 @@ class _Reader(HTMLParser):
 
     def finished(self) -> list[str]:
         """The faults found, with what was left open."""
-        left = [_("第 %(line)d 行：<%(tag)s> 没有结束标签。") % {"line": line, "tag": tag} for tag, line in self.open]
+        left = [_unclosed(tag, line) for tag, line in self.open]
         return list(dict.fromkeys(self.found + left))
