@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock, divisions
+from portal.accounts.confirming import OwnPasswordForm
 from portal.accounts.departments import level_of
 from portal.accounts.models import Basis, Department, User
 from portal.accounts.roles import ROLE_CHOICES
@@ -53,19 +54,13 @@ class CodeForm(forms.Form):
                      help_text=_("打开手机上的验证器，输入当前的 6 位数字；手机不在身边的，输入一个未用过的恢复码。"))
 
 
-class SetUpForm(forms.Form):
+class SetUpForm(OwnPasswordForm):
     """The first code of a new device, and the password again."""
 
     token = forms.CharField(widget=forms.HiddenInput)
     code = CodeField(label=_("验证器显示的 6 位数字"), col="c6",
                      attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
-    password = PasswordField(label=_("登录密码"), col="c6", help_text=_("再次确认是您本人操作。"))
-
-
-class OwnPasswordForm(forms.Form):
-    """One's own password again, before an act that matters."""
-
-    password = PasswordField(label=_("您的登录密码"), help_text=_("再次确认是您本人操作。"), col="c6")
+    field_order = ["token", "code", "password"]
 
 
 # --- people

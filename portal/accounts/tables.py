@@ -84,6 +84,8 @@ class OwnAppointments(AppointmentTable):
     """Appointments of one person; with `ends`, each that can still end has the way to it."""
 
     caption = _("任职")
+    empty = _("没有任职")
+    empty_hint = _("岗位由安全管理员任命；没有在任岗位的账号登录后不能办理任何事项。")
     act = Column(verbose_name=_("操作"), empty_values=(), attrs=cell("act"))
 
     class Meta:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal import clock
 from portal.accounts import actions, policies
+from portal.accounts.confirming import right_password
 from portal.accounts.forms import AppointForm, AppointmentFilters, EndForm
 from portal.accounts.models import Appointment, User
 from portal.accounts.tables import AppointmentTable
 from portal.accounts.views.answers import demand, page, told
-from portal.accounts.views.second_factor import right_password
 from portal.audit import log
 from portal.audit.facts import Facts
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal import clock
 from portal.accounts import actions, agents, lockouts, policies, second_factor, story
+from portal.accounts.confirming import right_password
 from portal.accounts.forms import (
     AccountForm,
     GuardedReasonForm,
@@ -25,9 +26,9 @@ from portal.accounts.forms import (
     ReasonForm,
 )
 from portal.accounts.models import Appointment, SecondFactor, SignedIn, User
+from portal.accounts.roles import ROLES
 from portal.accounts.tables import OwnAppointments, PeopleTable
 from portal.accounts.views.answers import demand, page, told
-from portal.accounts.views.second_factor import right_password
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.crypto.fields import blind_index
@@ -264,7 +265,8 @@ def end_sessions(request, pk):
 def mine(request):
     """One's own account: appointments, password, second factor, sessions."""
     user = log.open_object(request.actor, User.objects.all(), "view", pk=request.actor.user.pk)
-    return render(request, "accounts/mine.html", context_of(request, user))
+    guarded = any(ROLES[appointment.role].second_factor for appointment in request.appointments)
+    return render(request, "accounts/mine.html", {**context_of(request, user), "guarded": guarded})
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from textwrap import wrap
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,12 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts import second_factor as factor
 from portal.accounts import sessions
-from portal.accounts.forms import CodeForm, OwnPasswordForm, SetUpForm
+from portal.accounts.confirming import OwnPasswordForm, right_password
+from portal.accounts.forms import CodeForm, SetUpForm
 from portal.accounts.models import Appointment, SecondFactor
 from portal.accounts.views.answers import page
 from portal.accounts.views.sign_in import act_under, onward
-from portal.audit import log
-from portal.audit.models import Result
 from portal.formats import time_of
 
 
@@ -105,16 +103,6 @@ def _confirm(request, form, secret) -> list[str] | None:
         return None
     _raise_session(request)
     return codes
-
-
-def right_password(request, form) -> bool:
-    """Whether the form's `password` is the actor's own; a wrong one is counted like a failed sign-in."""
-    user = request.actor.user
-    if authenticate(request, username=user.username, password=form.cleaned_data["password"]):
-        return True
-    log.record("confirm_password", by=request.actor, about=user, result=Result.FAILED)
-    form.add_error("password", _("密码不正确"))
-    return False
 
 
 @require_http_methods(["GET", "POST"])
