@@ -16,7 +16,7 @@ from licenses.states import LicenseStatus
 from licenses.status import Code
 from portal import clock
 from portal.accounts.models import Department
-from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, fold_code, is_sole_trader
+from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, fold_code
 from portal.crypto.fields import blind_index, search_grams
 from portal.fields import ChoiceField, DateField, TextField
 from portal.masking import mask_code, mask_license_number, mask_name
@@ -94,14 +94,15 @@ def _masked(folded: str, found: list) -> str:
 
 
 def _slip(folded: str, found: list) -> str:
-    """The sentence about a code of 18 characters that is neither a credit code nor an ID number."""
+    """The sentence about a code of 18 characters of which only the check character is wrong."""
     if len(folded) != 18 or any(kind in ("001", "111") for kind, _code in found):
         return ""
-    try:
-        check_holder_code("111" if folded[:17].isdecimal() and not is_sole_trader(folded) else "001", folded,
-                          clock.today())
-    except CodeError as error:
-        return str(error)
+    for kind in ("111", "001"):
+        try:
+            check_holder_code(kind, folded, clock.today())
+        except CodeError as error:
+            if error.code in ("check", "org_check"):
+                return str(error)
     return ""
 
 
@@ -112,7 +113,7 @@ class SearchForm(forms.Form):
     """The search of the licence list; `departments` are offered to those who see more than one."""
 
     q = TextField(label=_lazy("关键词"), required=False, max_length=LONGEST, attrs={
-        "placeholder": _lazy("证照编号、证照标识、持证主体名称或代码"), "autocomplete": "off", "type": "search",
+        "placeholder": _lazy("编号、标识、名称或代码"), "autocomplete": "off", "type": "search",
     })
     type = ChoiceField(label=_lazy("证照类型"), required=False)
     status = ChoiceField(label=_lazy("状态"), required=False, choices=[("", _lazy("全部状态")), *Code.choices])

@@ -24,6 +24,7 @@ from licenses import filecheck, identifier, issuing, signing
 from licenses.models import LicenseVersion
 from licenses.status import Code, Status, status_at
 from portal import clock
+from portal.codes import fold_code
 from portal.crypto import fields
 from portal.ids import new_id
 from portal.vault.keys import Destroyed, is_destroyed, plain_key
@@ -58,7 +59,7 @@ ADVICE = {
     Outcome.CANCELLED: _("证照已办理注销，不能再使用。"),
     Outcome.REPLACED: _("这是换发之前的证照，不能再使用。请持证人出示新的证照。"),
     Outcome.ALTERED: _("文件与签发时不一致，请勿采信。请持证人重新下载原文件，或扫描照面上的二维码查验。"),
-    Outcome.UNKNOWN: _("登记册中没有与所提供内容相符的证照。请核对后再试；仍查不到的，请勿采信，并向所示签发部门核实。"),
+    Outcome.UNKNOWN: _("登记册中没有与所提供内容相符的证照。请核对后再试；仍查不到的请勿采信，并向签发部门核实。"),
     Outcome.SIGNER_NOT_TRUSTED: _("文件的签名不是由本系统认可的机构作出，请勿采信。"),
     Outcome.CHECK_IMPOSSIBLE: _("本次没有得出结论，既不表示有效，也不表示无效。请联系签发部门核实。"),
 }
@@ -137,7 +138,8 @@ def _versions():
 
 def by_code(code: str) -> Answer:
     """The answer to the code of a face's QR code; small letters and spaces are forgiven."""
-    version = _versions().filter(code="".join(code.split()).upper()).first()
+    folded = fold_code(code)
+    version = _versions().filter(code=folded).first() if folded.isalnum() else None
     return _answer(version) if version else Answer(Outcome.UNKNOWN, clock.now())
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 
 from licenses import holders, issuing
 from licenses.demo import names
+from licenses.models import License
 from portal import divisions
 from portal.codes import make_id, make_org_code, make_uscc
 from portal.crypto.fields import blind_grams
@@ -36,8 +37,8 @@ class Stock:
         rng = self.rng
         surname = rng.choices(names.SURNAMES, names.SURNAME_WEIGHTS)[0]
         given = "".join(rng.choices(names.GIVEN_MALE + names.GIVEN_FEMALE, k=rng.choice((1, 2, 2))))
-        digits = f"360199{rng.randint(1950, 2005)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}{rng.randint(0, 999):03d}"
-        return {"code_type": "111", "code": make_id(digits), "name": surname + given}
+        born = f"{rng.randint(1950, 2005)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
+        return {"code_type": "111", "code": make_id(f"360199{born}{rng.randint(0, 999):03d}"), "name": surname + given}
 
     def organisation(self) -> dict:
         """An enterprise with a code that cannot exist."""
@@ -55,7 +56,10 @@ class Stock:
                           end - timedelta(seconds=rng.randint(1, 900 * 86400))) for n in range(count))
         licenses, states = zip(*made, strict=True)
         _copy("licenses_license", COLUMNS, licenses)
-        _copy("licenses_licensestate", STATE_COLUMNS, [row for rows in states for row in rows])
+        states = [row for rows in states for row in rows]
+        _copy("licenses_licensestate", STATE_COLUMNS, states)
+        for status in set(STATUSES):  # the database lets licences begin as effective only
+            License.objects.filter(pk__in=[row[1] for row in states if row[2] == status]).update(status=status)
 
     def _row(self, n: int, entry, department, issued_at) -> tuple[tuple, list]:
         rng, pk = self.rng, new_id()
@@ -66,8 +70,8 @@ class Stock:
         valid_to = None if rng.random() < 0.3 else valid_from + timedelta(days=365 * rng.choice((1, 3, 5)))
         key, model = self.model.key_id, self.model
         license = (
-            pk, entry.pk, department.pk, number, issuing.number_index(number), f"9{n:011d}", status, key, issued_at,
-            model.issued_by_id, valid_from, valid_to,
+            pk, entry.pk, department.pk, number, issuing.number_index(number), f"9{n:011d}", "effective", key,
+            issued_at, model.issued_by_id, valid_from, valid_to,
             mask_holder_name(holder["code_type"], holder["code"], holder["name"]),
             mask_code(holder["code_type"], holder["code"]),
             [holders.index_of(holder["code_type"], holder["code"])], blind_grams(holder["name"]),

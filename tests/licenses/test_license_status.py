@@ -95,7 +95,8 @@ def test_annulment_from_the_day_of_issue_outweighs_a_suspension_that_ended():
 
 @pytest.mark.parametrize("before", ["withdrawn", "annulled", "revoked"])
 def test_cancellation_names_the_act_that_led_to_it(before):
-    status = status_at(license_with(states_of([("suspended", 5, 5), (before, 10, 10), ("cancelled", 20, 20)])), at(30), at(30))
+    made = [("suspended", 5, 5), (before, 10, 10), ("cancelled", 20, 20)]
+    status = status_at(license_with(states_of(made)), at(30), at(30))
     assert (status.code, status.led_to) == ("cancelled", before)
     assert status.led_to_label == Code(before).label
 
