@@ -23,6 +23,7 @@ from portal.pdf import engine
 from portal.pdf.engine import NO_IMAGES, CannotDraw, drawing
 from portal.pdf.faces import FaceSource, Filling, Markup, take_apart
 from portal.pdf.fitting import DoesNotFit, Problem, fit, glyph_problems
+from portal.pdf.fonts import undrawable
 from portal.pdf.metadata import PRODUCER, packet, pdf_date
 from portal.pdf.sealing import Placeholder, signature_dictionary
 
@@ -30,6 +31,7 @@ DATA_FILE = "license.json"
 KEPT_FACES = 64  # per process; a compiled face takes about 0.3 MB
 COLLECT_EVERY = 50  # drawings between two garbage collections
 QUIET_ZONE = 2  # modules
+MISSING = "〓"
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 REFERENCE = re.compile(rb"(?<![\w.])(\d+) 0 R\b")
 POINTS = 0.75  # per CSS pixel
@@ -178,20 +180,23 @@ def code_square(page) -> Square | None:
 def draw(source: FaceSource, filling: Filling, *, sample: bool, signature: Placeholder | None) -> bytes:
     """A licence as PDF/A-3u: one revision, the data file embedded, with `signature` an empty place for seal().
 
-    The same arguments give the same bytes. `sample` draws the marks of a sample over it (preview). Raises
-    DoesNotFit for values that cannot be printed (ask problems() before review), CannotDraw for a wrong face.
+    The same arguments give the same bytes. Raises DoesNotFit for values that cannot be printed (ask problems()
+    before review), CannotDraw for a wrong face. With `sample` (preview) the marks of a sample are drawn and values
+    are never refused: a character without a picture becomes 〓, what is too long is drawn as far as it goes.
     """
     found = glyph_problems(shown(source, filling.values))
-    if found:
+    if found and not sample:
         raise DoesNotFit(found)
+    values = {key: drawable(text) for key, text in filling.values.items()} if found else filling.values
     for key, picture in filling.images.items():
         if not picture.startswith(PICTURES):
             raise CannotDraw(f"the picture {key} is neither JPEG nor PNG")
     with drawing:
         face = compiled(source, sample)
-        document, found = fit(face.markup, face.sheets, filling.values, filling.images)
-        if found:
+        document, found = fit(face.markup, face.sheets, values, filling.images)
+        if found and not sample:
             raise DoesNotFit(found)
+        document = document.copy(document.pages[: face.markup.pages])
         attached = []
         if filling.data_file:
             attached = [engine.attachment(DATA_FILE, filling.data_file, filling.created, filling.title)]
@@ -239,6 +244,11 @@ def shown(source: FaceSource, values: Mapping[str, str]) -> dict[str, str]:
     """The values that this face prints."""
     keys = take_apart(source).keys()
     return {key: text for key, text in values.items() if key in keys}
+
+
+def drawable(text: str) -> str:
+    """A text with 〓, which printers set where a type is missing, for every character without a picture."""
+    return (text or "").translate({ord(character): MISSING for character, _, _ in undrawable(text or "")})
 
 
 def collect_now_and_then() -> None:

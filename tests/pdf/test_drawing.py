@@ -64,6 +64,11 @@ def test_sample_is_marked_and_the_issued_file_is_not(told_by):
     assert "样本" not in told_by("pdftotext", "FILE", "-", pdf=drawn(sample=False))
 
 
+def test_preview_shows_whatever_is_typed(told_by):
+    pdf = drawn(sample=True, legal_representative="张\ue5e5", business_items="热食类食品制售；" * 200)
+    assert "张〓" in told_by("pdftotext", "FILE", "-", pdf=pdf)
+
+
 def test_same_licence_gives_the_same_bytes():
     place = Placeholder(samples.DEPARTMENT, samples.AT)
     assert drawn(signature=place) == drawn(signature=place)
