@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from catalogs import actions, loading, reference
+from catalogs import actions
 from catalogs.models import Entry, FaceItem, IssuingRight, Version
 from portal import clock, history
 from portal.ids import new_id
@@ -111,11 +111,3 @@ def test_history_cannot_be_rewritten(published):
 def test_base_image_cannot_be_changed(published):
     with pytest.raises(DatabaseError), transaction.atomic():
         published.images.update(name="x")
-
-
-def test_reference_data_is_loaded_whole(sun, li):
-    versions = loading.load_reference(sun, li, {"business_license": [cast.department("donghu")]})
-    assert len(versions) == len(reference.LICENSE_TYPES) == Entry.objects.count()
-    assert {version.status for version in versions.values()} == {"published"}
-    assert versions["business_license"].entry.issuers.get().department == cast.department("donghu")
-    assert loading.load_reference(sun, li, {}) == versions
