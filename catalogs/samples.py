@@ -52,7 +52,7 @@ def sample_value(item, system: dict[str, str]) -> str:
         return item.choices[0] if item.choices else ""
     if item.kind == ItemKind.LONG_TEXT:
         return f"此处为{item.label}的内容示例，较长的内容自动换行。"[:min(item.max_length, LONG_TEXT)]
-    return OF_KIND.get(item.kind, f"{item.label}示例")[:item.max_length]
+    return OF_KIND[item.kind] if item.kind in OF_KIND else f"{item.label}示例"[:item.max_length]
 
 
 def pictures(version, source: FaceSource | None = None, items=None) -> tuple[bytes, ...]:
