@@ -30,6 +30,7 @@ class Stock:
         self.rng = random.Random(seed)
         self.model = model
         self.case = model.cases.get()
+        self.names: list[str] = []  # of some of the holders
         self.places = [one.name for city in divisions.children("360000") for one in divisions.children(city.code)]
 
     def person(self) -> dict:
@@ -64,6 +65,8 @@ class Stock:
     def _row(self, n: int, entry, department, issued_at) -> tuple[tuple, list]:
         rng, pk = self.rng, new_id()
         holder = self.person() if rng.random() < 0.5 else self.organisation()
+        if n < 2000:
+            self.names.append(holder["name"])
         number = f"赣{entry.type_code[-3:]}字{department.division}{n:08d}号"
         status = STATUSES[n % 100] if n % 100 < len(STATUSES) else "effective"
         valid_from = issued_at.date()
