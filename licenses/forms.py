@@ -76,11 +76,13 @@ class CaseForm(forms.Form):
     as it is left.
     """
 
-    def __init__(self, case, typed: dict, *, errors=None, photos=(), check_url: str = "", not_secret: bool = False):
+    def __init__(self, case, typed: dict, *, errors=None, photos=(), check_url: str = "", not_secret: bool = False,
+                 said=()):
         self.case, self.version, self.typed = case, case.version, typed
         self._found, self._photos, self._check_url = errors or {}, photos, check_url
         rows = max(1, len(typed["holders"]))
-        super().__init__(data=_flat(typed, rows) | {"not_secret": "on" if not_secret else ""})
+        usual = _code_types(self.version)[0][0]
+        super().__init__(data=_flat(typed, rows, usual) | {"not_secret": "on" if not_secret else ""})
         for row in range(rows):
             self._add_holder(row)
         for item in schema.form_items(self.version):
@@ -90,6 +92,7 @@ class CaseForm(forms.Form):
         self.fields["not_secret"] = BooleanField(
             label=_("本件不涉密：所填内容和所附材料不涉及国家秘密"),
             help_text=_("涉密件不得在本系统办理；拿不准的请先不要提交，按保密规定请示。"))
+        self.fields["valid_from"].said = said
         self._put_focus()
 
     def full_clean(self):
@@ -156,16 +159,17 @@ class CaseForm(forms.Form):
             label=_("有效期起始"), required=False, col="c6", template_name=TEMPLATE, attrs=self._checked("valid_from"),
             help_text=_("不填为提交审核当日，例如 %(day)s") % {"day": today})
         terms = schema.term_choices(rule)
+        self.only_term = terms[0][1] if len(terms) == 1 and rule["kind"] != "free" else ""
         if rule["kind"] == "free":
             open_ended = any(term["years"] is None for term in schema.terms_of(rule))
             self.fields["valid_to"] = DateField(
                 label=_("有效期截止"), required=not open_ended, col="c6", template_name=TEMPLATE,
                 attrs=self._checked("valid_to"),
                 help_text=_("长期有效的请留空") if open_ended else schema.validity_label(rule))
-        else:
+        elif not self.only_term:
             self.fields["term"] = ChoiceField(
-                label=_("期限"), choices=terms, col="c6", disabled=False, template_name=TEMPLATE,
-                attrs=self._checked("term"), help_text=_("有效期截止日期由起始日期推算"))
+                label=_("期限"), choices=terms, col="c6", template_name=TEMPLATE, attrs=self._checked("term"),
+                help_text=_("有效期截止日期由起始日期推算"))
 
     def _checked(self, name: str) -> dict:
         """Attributes that have a field checked when it is left."""
@@ -179,18 +183,19 @@ class CaseForm(forms.Form):
         if self._found:
             return
         for name, field in self.fields.items():
-            if field.required and name != "not_secret" and not self.data.get(name):
+            if field.required and name != "not_secret" and self.data.get(name) in ("", None):
                 field.widget.attrs["autofocus"] = True
                 return
 
 
-def _flat(typed: dict, rows: int) -> dict:
-    """Typed content as the data of a form's fields."""
+def _flat(typed: dict, rows: int, usual: str) -> dict:
+    """Typed content as the data of a form's fields; `usual` is the code type of a row in which nothing is typed."""
     flat = {key: typed.get(key) for key in ("valid_from", "valid_to", "term")}
     flat |= {f"items-{key}": value for key, value in typed["items"].items()}
     for row in range(rows):
         holder = typed["holders"][row] if row < len(typed["holders"]) else {}
         flat |= {f"holders-{row}-{part}": holder.get(part, "") for part in HOLDER_PARTS}
+        flat[f"holders-{row}-code_type"] = holder.get("code_type") or usual
     return flat
 
 

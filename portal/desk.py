@@ -105,8 +105,12 @@ def menu_for(actor, path: str) -> list[tuple[Any, list[dict]]]:
         count = item.count(actor) if item.count else None
         groups.setdefault(item.group, []).append({
             "label": item.label, "url": url, "icon": item.icon, "count": count, "hot": bool(count),
-            "current": path == url or (url != "/" and path.startswith(url)),
+            "current": False,
         })
+    lines = [line for lines in groups.values() for line in lines]
+    here = [line for line in lines if path == line["url"] or (line["url"] != "/" and path.startswith(line["url"]))]
+    if here:  # of /cases/ and /cases/new/ the nearer one
+        max(here, key=lambda line: len(line["url"]))["current"] = True
     return list(groups.items())
 
 

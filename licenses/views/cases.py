@@ -37,7 +37,6 @@ OPEN = ("draft", "returned", "submitted", "approved")
 TABS = ("submitted", "returned", "approved", "draft", "issued", "rejected", "withdrawn")
 BY_DEADLINE = ("submitted", "returned", "approved")
 CASE_NUMBER = re.compile(r"\d{6}-\d{8}(-\d{1,12})?")
-STEPPER = [_lazy("采集"), _lazy("审核"), _lazy("签发"), _lazy("办结")]
 AT = {"draft": 1, "returned": 1, "submitted": 2, "approved": 3, "issued": 5, "rejected": 3, "withdrawn": 2}
 
 readers = needs("licenses.read", "licenses.oversee", "licenses.lock")
@@ -140,16 +139,24 @@ def _page(request, seen, *, said: str = "", status: int = 200):
     case, actor = seen.case, request.actor
     earlier = _earlier(seen)
     revealed = request.GET.get("pass", "") if seen.clear else ""
-    return render(request, "licenses/case.html", {
-        "case": case, "seen": seen, "said": said, "tag_kind": CASE_TAG_KINDS[case.status],
-        "steps": STEPPER, "at": AT[case.status], "materials": materials.of_case(case),
-        "pass": revealed or sight.pass_for(request, pk=case.pk), "revealed": revealed,
-        "face": sight.face_pages(case.version) if seen.has_face else [],
+    return render(request, "licenses/case.html", _shown(request, seen) | {
+        "said": said, "tag_kind": CASE_TAG_KINDS[case.status], "revealed": revealed,
+        "pass": revealed or sight.pass_for(request, case.pk), "words": _words_on_top(case, seen),
         "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
-        "words": _words_on_top(case, seen), "chronicle": reading.chronicle(case, clear=seen.clear),
         "acts": _acts(actor, case), "can_reveal": policies.can_reveal(actor, case),
         "panels": list(desk.panels_for("licenses.case", actor, case)),
     }, status=status)
+
+
+def _shown(request, seen) -> dict:
+    """What every page of a case shows."""
+    case = seen.case
+    return {
+        "case": case, "seen": seen, "pass": sight.pass_for(request, case.pk), "steps": sight.STEPPER,
+        "at": AT[case.status], "face": sight.face_pages(case.version) if seen.has_face else [],
+        "materials": materials.of_case(case), "current": None, "changing": KINDS[case.kind].license_step,
+        "chronicle": reading.chronicle(case, clear=seen.clear),
+    }
 
 
 def _earlier(seen) -> dict | None:
@@ -247,16 +254,13 @@ def review(request, pk):
     case = seen.case
     if case.status != "submitted":
         return redirect("licenses:case", pk)
-    context = {"case": case, "seen": seen, "pass": sight.pass_for(request, pk), "current": None,
-               "face": sight.face_pages(case.version) if seen.has_face else [],
-               "materials": materials.of_case(case)}
     if request.htmx:
-        return render(request, "licenses/case_beside.html", context)
+        return render(request, "licenses/case_beside.html", _shown(request, seen))
     earlier = reading.submitted_before(case)
-    return render(request, "licenses/case_review.html", context | {
-        "digest": bytes(case.content_digest).hex(), "form": SendBackForm(), "steps": STEPPER, "at": AT[case.status],
+    return render(request, "licenses/case_review.html", _shown(request, seen) | {
+        "digest": bytes(case.content_digest).hex(), "form": SendBackForm(),
         "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
-        "words": reading.last_words(case, "send_back"), "chronicle": reading.chronicle(case, clear=seen.clear),
+        "words": reading.last_words(case, "send_back"),
     })
 
 
@@ -288,14 +292,8 @@ def sign(request, pk):
 
 
 def _to_sign(request, seen) -> dict:
-    case = seen.case
-    certificate, problem = certificate_of(case.department)
-    return {
-        "case": case, "seen": seen, "pass": sight.pass_for(request, case.pk), "steps": STEPPER, "at": AT[case.status],
-        "face": sight.face_pages(case.version) if seen.has_face else [], "materials": materials.of_case(case),
-        "current": None, "certificate": certificate, "certificate_problem": problem,
-        "changing": KINDS[case.kind].license_step, "chronicle": reading.chronicle(case, clear=seen.clear),
-    }
+    certificate, problem = certificate_of(seen.case.department)
+    return _shown(request, seen) | {"certificate": certificate, "certificate_problem": problem}
 
 
 def certificate_of(department) -> tuple[dict, str]:

@@ -133,14 +133,15 @@ def edit(request, pk):
     if order == "upload":
         messages.success(request, _taken(len(request.FILES.getlist("files"))))
     if order in PLACES:
-        return redirect(reverse("licenses:case_edit", args=[pk]) + PLACES[order])
+        place = PLACES[order] % {"last": len(typed.get("holders", [0])) - 1}
+        return redirect(reverse("licenses:case_edit", args=[pk]) + place)
     messages.success(request, _("草稿已保存。"))
     return redirect("licenses:case_edit", pk)
 
 
 # Where the page comes back to after an order of the form.
-PLACES = {"add_holder": "#holders-last", "remove_holder": "#holders", "upload": "#materials", "remove": "#materials",
-          "adopt": ""}
+PLACES = {"add_holder": "#id_holders-%(last)d-code_type", "remove_holder": "#id_holders-0-code",
+          "upload": "#materials", "remove": "#materials", "adopt": ""}
 
 
 def _submit(request, case, typed, draft, refused):
@@ -241,13 +242,14 @@ def _page(request, case, typed, rev, *, errors=None, not_secret=False, conflict=
     context = {
         "case": case, "rev": rev, "materials": there, "conflict": conflict, "pass": sight.pass_for(request, case.pk),
         "page_id": request.POST.get("page") or new_id(), "words": reading.last_words(case, "send_back"),
-        "draft": getattr(conflict, "draft", None),
+        "draft": getattr(conflict, "draft", None), "steps": sight.STEPPER,
     }
     if KINDS[case.kind].license_step:
         context["form"] = ChangeForm(typed, errors=errors, not_secret=not_secret)
         return render(request, "licenses/case_change.html", context, status=status)
     url = reverse("licenses:case_check", args=[case.pk])
-    form = CaseForm(case, typed, errors=errors, photos=materials.photos(there), check_url=url, not_secret=not_secret)
+    form = CaseForm(case, typed, errors=errors, photos=materials.photos(there), check_url=url, not_secret=not_secret,
+                    said=remarks.about(case.version, typed, "valid_from"))
     current = schema.version_in_force(case.entry, clock.today())
     context |= {
         "form": form, "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext_lazy as _lazy
 from PIL import Image
 
 from catalogs import schema
@@ -21,6 +22,7 @@ from portal.vault.keys import Destroyed
 
 RELATED = ("entry", "version", "department", "matter", "license", "collected_by", "submitted_by", "approved_by",
            "opened_by", "issued_by", "locked_by", "rejected_by", "returned_by", "withdrawn_by")
+STEPPER = [_lazy("采集"), _lazy("审核"), _lazy("签发"), _lazy("办结")]
 SHOWN_FOR = 600  # seconds that a reveal with a reason lasts
 FACE_WIDTH = 1056
 
