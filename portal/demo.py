@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyotp
+
+from portal import clock
+
 PASSWORD = "Gan-Po-2026-demo"
 
 _chapters: list["Chapter"] = []
@@ -11,12 +15,16 @@ _chapters: list["Chapter"] = []
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the story: play(stage) acts through the apps' own actions; `once` ones make the first licence."""
+    """A part of the story: play(stage) acts through the apps' own actions; `once` ones make the first licence.
+
+    done() says that the database has it already, so that a demo that was broken off goes on where it was.
+    """
 
     order: int
     title: str
     play: Callable
-    once: bool = False
+    once: bool
+    done: Callable
 
 
 @dataclass
@@ -30,11 +38,16 @@ class Stage:
     pdf: Any = None
 
 
-def chapter(order: int, title: str, *, once: bool = False):
+def one_time_code(secret: str) -> str:
+    """The code that an authenticator with `secret` shows now, by the portal's clock."""
+    return pyotp.TOTP(secret).at(clock.now())
+
+
+def chapter(order: int, title: str, *, once: bool = False, done: Callable = lambda: False):
     """Register a function as a chapter; those marked `once` are also played by `--once`."""
 
     def register(play):
-        _chapters.append(Chapter(order, title, play, once))
+        _chapters.append(Chapter(order, title, play, once, done))
         return play
 
     return register

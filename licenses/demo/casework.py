@@ -15,7 +15,6 @@ from portal.actor import acting_as
 from portal.pdf import drawing
 from portal.pdf.faces import Filling
 
-
 SCANNED = 0.3  # of the cases have a scan: looking into a file costs more than all other steps
 
 
@@ -58,10 +57,10 @@ class Casework:
         """A case taken by real steps as far as `status`, begun at `moment`; its subject is drawn if not given."""
         clock.move_to(moment)
         clerk, reviewer = self.actor(department.key, "clerk"), self.actor(department.key, "reviewer")
-        case = self._open(license_type, subject or self._draw(license_type, department), clerk)
+        case = self._open(license_type, subject or self.draw(license_type, department), clerk)
         steps = {
-            "draft": [], "submitted": ["submit"], "returned": ["submit", "send_back"], "approved": ["submit", "approve"],
-            "rejected": ["submit", "reject"], "withdrawn": ["submit", "withdraw"],
+            "draft": [], "submitted": ["submit"], "returned": ["submit", "send_back"], "withdrawn": ["submit", "withdraw"],
+            "approved": ["submit", "approve"], "rejected": ["submit", "reject"],
         }[status]
         for step in steps:
             self._wait(self.rng.randint(5, 90))
@@ -73,7 +72,8 @@ class Casework:
         """Let time pass, never into the future."""
         clock.move_to(min(clock.now() + timedelta(minutes=minutes), datetime.now(UTC)))
 
-    def _draw(self, license_type, department) -> Subject:
+    def draw(self, license_type, department) -> Subject:
+        """A random subject that fits the type and the department's area, for a licence that begins now."""
         day = clock.today()
         holders = samples.sample_holders(license_type, self.population, division=department.division, on=day)
         values = samples.sample_values(license_type, self.rng, holders=holders, on=day)

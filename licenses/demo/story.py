@@ -1,31 +1,38 @@
 """The story of the demo province: its people, its catalogue, months of licences and cases, all by the real steps."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 
+from catalogs import schema
 from catalogs.actions import grant_right
 from catalogs.loading import draft_type, load_reference
 from catalogs.models import Entry
 from catalogs.reference import BY_KEY, LICENSE_TYPES, SECRET_TYPE
-from licenses import actions, documents, signing
+from licenses import actions
 from licenses.demo import data
 from licenses.demo.casework import Casework, Subject
 from licenses.demo.population import Population
 from licenses.demo.traps import traps
-from licenses.models import License
+from licenses.models import Case, License, LicenseState, LicenseVersion
 from licenses.states import CaseStatus
 from portal import clock, demo
+from portal.accounts import second_factor
 from portal.accounts.actions import add_department, appoint, open_account
 from portal.accounts.models import Department, User
+from portal.accounts.roles import ROLES
 from portal.actor import acting_as, command
+from portal.audit.models import AccessRecord
 from portal.crypto import ca
 from portal.decisions import Refused
 from portal.law.loading import load as load_law
 from portal.vault import files
 
 SEED = 2026
+LICENSES = 300  # over the months
+FIRST_FILES = settings.VAR / "demo"
 FIRST_DAY = date(2026, 1, 12)  # when the province's people began to issue
 CATALOGUE_DAY = date(2025, 1, 6)
 
@@ -64,7 +71,7 @@ def departments(stage):
     _people(stage, [data.department(key) for key in FIRST_DEPARTMENTS])
 
 
-@demo.chapter(35, "人员")
+@demo.chapter(35, "人员", done=lambda: User.objects.filter(username="nc_health.clerk").exists())
 def people(stage):
     """Everybody else's accounts and appointments."""
     clock.move_to(at(CATALOGUE_DAY))
@@ -95,9 +102,11 @@ def _open_and_appoint(stage, entry, role: str, population, by):
     username = f"{entry.key}.{role}"
     name = population.person(division="360102", ages=(25, 58)).name
     user = open_account(by=by, username=username, display_name=name, password=demo.PASSWORD)
-    stage.appointments[username] = appoint(
-        user, stage.departments[entry.key], role.rstrip("2"), by=by, since=CATALOGUE_DAY,
-    )
+    appointment = appoint(user, stage.departments[entry.key], role.rstrip("2"), by=by, since=CATALOGUE_DAY)
+    stage.appointments[username] = appointment
+    if ROLES[appointment.role].second_factor:
+        secret = second_factor.new_secret()
+        second_factor.confirm(user, secret, demo.one_time_code(secret), by=acting_as(appointment))
 
 
 def _recall(stage):
@@ -114,7 +123,7 @@ def catalogue(stage):
     folder = settings.CA_FOLDER
     ca.ensure_root(folder)
     for key, department in stage.departments.items():
-        if department.issuing:
+        if department.issuing and not (folder / f"{department.uscc}.pem").exists():
             until = date(2026, 11, 1) if key == EXPIRED_CERTIFICATE else date(2028, 12, 31)
             ca.issue_department(folder, department.uscc, department.name, at(date(2025, 1, 1)), at(until))
     if Entry.objects.exists():
@@ -142,37 +151,55 @@ def _grant_rights(stage, department: str, entry):
         grant_right(entry, verb, by=head, role=role)
 
 
-@demo.chapter(30, "第一件证照", once=True)
+@demo.chapter(30, "第一件证照", once=True, done=lambda: _first_file() is not None)
 def first_license(stage):
     """The main job once: a case is filled in, reviewed by another, issued by a third, and a signed PDF exists."""
     work = Casework(stage, random.Random(f"{SEED}/first/{License.objects.count()}"))
     case = work.issue(BY_KEY["food_business_license"], data.department("dh_market"), clock.now() - timedelta(hours=6))
     stored = case.made_version.document.file
-    path = settings.VAR / "demo" / f"{case.made_version.identifier}.pdf"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(files.load(stored))
-    stage.pdf = path
-    stage.notes.append(f"查验：{settings.VERIFY_BASE}/verify/{case.made_version.code}")
+    FIRST_FILES.mkdir(parents=True, exist_ok=True)
+    (FIRST_FILES / f"{case.made_version.identifier}.pdf").write_bytes(files.load(stored))
 
 
-@demo.chapter(40, "数月的证照")
+@demo.chapter(99, "登录与查验", once=True)
+def tell(stage):
+    """Where the signed file is, how it is checked, and how to sign in."""
+    stage.pdf = _first_file()
+    code = LicenseVersion.objects.get(identifier=stage.pdf.stem).code
+    stage.notes += [
+        f"证照 {License.objects.count()} 件，办件 {Case.objects.count()} 件",
+        f"查验：{settings.VERIFY_BASE}/verify/{code}",
+        "登录：用户名为“部门.岗位”，如 dh_market.clerk（采集）、dh_market.reviewer（审核）、dh_market.signer（签发）、"
+        f"jx_office.catalog_editor、jx_office.audit_admin；密码均为 {demo.PASSWORD}",
+        "需要动态口令的岗位（签发、目录发布、三员等）：script/demo --code dh_market.signer 显示当前口令",
+    ]
+
+
+def _first_file():
+    """The newest file that a first licence left and that this database knows, or None."""
+    for path in sorted(FIRST_FILES.glob("*.pdf"), key=lambda p: p.stat().st_mtime, reverse=True):
+        if LicenseVersion.objects.filter(identifier=path.stem).exists():
+            return path
+    return None
+
+
+@demo.chapter(40, "数月的证照", done=lambda: License.objects.count() > LICENSES // 2)
 def months(stage):
     """Some 300 licences of all types, at office hours from January on."""
     rng = random.Random(f"{SEED}/months")
     work = Casework(stage, rng)
     days = (clock.today() - FIRST_DAY).days
     issued = []
-    plan = sorted((rng.randrange(days), rng.randrange(9 * 60, 16 * 60), n) for n in range(300))
+    plan = sorted((rng.randrange(days), rng.randrange(9 * 60, 16 * 60), n) for n in range(LICENSES))
     for day, minute, n in plan:
         license_type = LICENSE_TYPES[n % len(LICENSE_TYPES)]
         issuers = [d for d in data.issuers(license_type.key) if d.key != EXPIRED_CERTIFICATE]
         moment = at(FIRST_DAY + timedelta(days=day)) + timedelta(minutes=minute - 9 * 60)
         if issuers:
             issued.append(work.issue(license_type, rng.choice(issuers), moment))
-    stage.notes.append(f"证照：{License.objects.count()} 件")
 
 
-@demo.chapter(50, "证照的变化")
+@demo.chapter(50, "证照的变化", done=lambda: LicenseState.objects.exclude(status="effective").exists())
 def changes(stage):
     """Suspended, restored, withdrawn, annulled, revoked and cancelled licences, each through its own case."""
     work = Casework(stage, random.Random(f"{SEED}/changes"))
@@ -196,7 +223,7 @@ def changes(stage):
                 work.change(license, kind, ground, moment)
 
 
-@demo.chapter(60, "在办件")
+@demo.chapter(60, "在办件", done=lambda: Case.objects.filter(status="rejected").exists())
 def open_cases(stage):
     """Cases in every status, on the desks of today."""
     work = Casework(stage, random.Random(f"{SEED}/open"))
@@ -212,11 +239,30 @@ def open_cases(stage):
                 work.leave_at(status, BY_KEY[key], data.department(department),
                               now - timedelta(days=1 + (number * 7 + len(status)) % 9, hours=number))
     _problem_case(stage, work, now)
-    stage.notes.append("登录：用户名为“部门.岗位”，如 dh_market.clerk、dh_market.reviewer、dh_market.signer；"
-                       f"密码均为 {demo.PASSWORD}")
+    _by_dates(work)
 
 
-@demo.chapter(70, "易错的证照")
+def _by_dates(work):
+    """Licences whose dates alone decide: some ended, one has not begun."""
+    nature, office = BY_KEY["environmental_approval"], data.department("nc_environment")
+    today = clock.day_of(datetime.now(UTC))
+    for days in (40, 20, 1):
+        moment = at(today - timedelta(days=days + 90))
+        clock.move_to(moment)
+        subject = replace(work.draw(nature, office), end=today - timedelta(days=days))
+        work.issue(nature, office, moment, subject)
+    clock.let_go()
+    start = today + timedelta(days=14)
+    food, market = BY_KEY["food_business_license"], data.department("dh_market")
+    subject = replace(work.draw(food, market), start=start, end=schema.years_on(start, 5) - timedelta(days=1))
+    work.issue(food, market, datetime.now(UTC) - timedelta(days=1), subject)
+
+
+def _secret_type_was_refused() -> bool:
+    return AccessRecord.objects.filter(object_kind="", verb="catalogs.entry.create", result="refused").exists()
+
+
+@demo.chapter(70, "易错的证照", done=_secret_type_was_refused)
 def easily_wrong(stage):
     """Licences that are easily got wrong; what cannot be printed stays a draft, the secret type is refused."""
     work = Casework(stage, random.Random(f"{SEED}/traps"))

@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import autodiscover_modules
 
 from portal import clock, demo
-from portal.accounts.models import Department
 
 
 class Command(BaseCommand):
@@ -21,8 +20,9 @@ class Command(BaseCommand):
             raise CommandError("The demo is refused in production settings: it invents records and moves the clock.")
         autodiscover_modules("demo.story")
         stage = demo.Stage(say=self.stdout.write)
-        loaded = Department.objects.exists()
-        for chapter in demo.chapters(once=once or loaded):
+        for chapter in demo.chapters(once=once):
+            if chapter.done() and not (once and chapter.once):
+                continue
             started = time.monotonic()
             try:
                 chapter.play(stage)

@@ -1,9 +1,8 @@
 """Brings an installation up to this version: keys, migrations, grants and triggers, log partitions."""
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-
-from django.conf import settings
 from django.db import connection
 
 from portal import database
