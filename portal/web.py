@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal import clock, desk
@@ -174,14 +175,17 @@ def refusal_page(request, refused: Refused):
 
 
 def actor_context(request) -> dict:
-    """`actor`, `appointments`, `menu` and `now` for every page."""
+    """`actor`, `appointments`, `menu` and `now` for every page; menu and bell ask the database only when drawn.
+
+    A table within a page has a context of its own and would ask a second time.
+    """
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None, "appointments": [], "menu": [], "now": clock.now(), "unread": 0}
     return {
         "actor": actor,
         "appointments": getattr(request, "appointments", []),
-        "menu": desk.menu_for(actor, request.path) if actor.kind == PERSON else [],
-        "unread": desk.unread_for(actor),
+        "menu": SimpleLazyObject(lambda: desk.menu_for(actor, request.path)) if actor.kind == PERSON else [],
+        "unread": SimpleLazyObject(lambda: desk.unread_for(actor)),
         "now": clock.now(),
     }
