@@ -77,6 +77,9 @@ def _holders(version, given: list, on: date):
     given = [h for h in given if any(str(v).strip() for k, v in h.items() if k != "code_type")]
     if not given:
         return [], {"holders.0.code": _("请填写持证主体的代码与名称。")}
+    needed = holders_needed(version)
+    if len(given) < needed:
+        errors[f"holders.{len(given)}.code"] = _("该证照须填写 %(n)d 个持证主体，请补充。") % {"n": needed}
     if len(given) > 1 and not version.several_holders:
         errors["holders.1.code"] = _("该证照只能有一个持证主体，请删除多余的持证主体。")
     for n, holder in enumerate(given):
@@ -97,6 +100,12 @@ def _holders(version, given: list, on: date):
     if len({(h["code_type"], h["code"]) for h in holders}) < len(holders):
         errors[f"holders.{len(holders) - 1}.code"] = _("两个持证主体的代码相同，请核对。")
     return holders, errors
+
+
+def holders_needed(version) -> int:
+    """How many holders the face names one by one (the two of a marriage); one otherwise."""
+    places = [int(item.filled_from[-1]) for item in version.items.all() if item.filled_from[-1:].isdecimal()]
+    return max(places, default=1)
 
 
 def _validity(version, raw: dict, on: date):

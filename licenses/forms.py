@@ -80,7 +80,8 @@ class CaseForm(forms.Form):
                  said=()):
         self.case, self.version, self.typed = case, case.version, typed
         self._found, self._photos, self._check_url = errors or {}, photos, check_url
-        rows = max(1, len(typed["holders"]))
+        self.needed = content.holders_needed(self.version)
+        self.rows = rows = max(self.needed, len(typed["holders"]))
         usual = _code_types(self.version)[0][0]
         super().__init__(data=_flat(typed, rows, usual) | {"not_secret": "on" if not_secret else ""})
         for row in range(rows):
@@ -104,8 +105,7 @@ class CaseForm(forms.Form):
 
     def holder_rows(self) -> list[list]:
         """The fields of each holder: code type, code, name."""
-        return [[self[f"holders-{row}-{part}"] for part in HOLDER_PARTS]
-                for row in range(max(1, len(self.typed["holders"])))]
+        return [[self[f"holders-{row}-{part}"] for part in HOLDER_PARTS] for row in range(self.rows)]
 
     def item_fields(self) -> list:
         """The face items."""

@@ -47,6 +47,25 @@ def food(**changes) -> dict:
     return content
 
 
+def medical(**changes) -> dict:
+    """What a clerk types for a medical institution."""
+    items = {
+        "address": "江西省南昌市东湖区阳明路88号", "legal_rep": "吴敏", "person_in_charge": "吴敏",
+        "institution_kind": "口腔门诊部", "business_nature": "营利性", "ownership": "私人",
+        "departments": "口腔科：口腔内科专业；口腔颌面外科专业", "beds": "牙椅 6 张",
+    }
+    return food() | {"items": items} | changes
+
+
+def marriage(photo: str = "", **changes) -> dict:
+    """What a clerk types for a marriage; `photo` is the id of a material."""
+    items = {"registered_on": "2026-11-20", "nationality_1": "中国", "birth_date_1": "1990-01-03",
+             "nationality_2": "中国", "birth_date_2": "1991-02-04", "photo": photo}
+    couple = [{"code_type": "111", "code": id_number(1), "name": "龚明"},
+              {"code_type": "111", "code": id_number(2), "name": "邹䶮"}]
+    return food(holders=couple) | {"items": items} | changes
+
+
 def open_draft(*, by=None, typed: dict | None = None, entry: str = FOOD, **given) -> Case:
     """A draft that is filled in."""
     by = by or cast.acting("lin")

@@ -1,13 +1,375 @@
-"""Steps of a case: who may take them, what the others are told, what they leave behind."""
+"""Steps of a case: who may take them, what the others are told, what a step leaves behind."""
+
+from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
-from licenses.models import Case
+from catalogs import actions as catalog
+from catalogs.models import Entry
+from licenses import actions, drafts, reading
+from licenses.models import Case, CaseDraft, Hand, License, Number
+from licenses.states import CASE
+from portal import clock
+from portal.accounts.models import Appointment
+from portal.actor import acting_as
+from portal.audit.models import AccessRecord
+from portal.decisions import Conflict, Invalid, Refused
+from tests import cast
 from tests.licenses import factories
 
 pytestmark = pytest.mark.django_db
+
+SOURCE = {
+    # step: the status of the case on which it is tried
+    "submit": "draft", "adopt_version": "draft", "recall": "submitted", "send_back": "submitted",
+    "reject": "submitted", "approve": "submitted", "withdraw": "submitted", "issue": "approved",
+    "note_problem": "approved", "carry_out": "approved", "lock": "submitted",
+}
+WHO = {
+    # step: who of the cast may take it on a case that lin collected and submitted
+    "submit": {"lin", "he"}, "adopt_version": {"lin", "he"}, "recall": {"lin"}, "send_back": {"wu"}, "reject": {"wu"},
+    "approve": {"wu"}, "withdraw": {"lin", "he"}, "issue": {"zheng"}, "note_problem": {"zheng"},
+    "carry_out": {"zheng"}, "lock": set(cast.PEOPLE),
+}
+OWN = ("lin", "he", "wu", "zheng", "chen")
+SENTENCES = {
+    # what somebody of another department, of another post, and who collected it is told
+    "zhao": "只有该部门人员可以操作", "sun": "只有该部门人员可以操作", "approve/lin": "由审核岗办理", "issue/wu": "由签发岗办理",
+    "submit/wu": "由采集岗办理", "recall/he": "只有提交人本人可以撤回提交", "approve/zheng": "由审核岗办理",
+    "recall/zhao": "只有提交人本人可以撤回提交", "recall/sun": "只有提交人本人可以撤回提交",
+    "send_back/lin": "由审核岗办理", "withdraw/chen": "由采集岗办理",
+}
 
 
 @pytest.mark.parametrize("status", factories.STEPS)
 def test_factory_by_real_steps_reaches_the_status(status):
     assert Case.objects.get(pk=factories.case_in(status).pk).status == status
+
+
+@pytest.mark.parametrize("step", SOURCE)
+def test_step_is_open_to_its_people_and_tells_the_others_why_not(step, as_actor):
+    case = factories.case_in(SOURCE[step])
+    decisions = {who: CASE.decide(step, as_actor(who), case) for who in cast.PEOPLE}
+    assert {who for who, decision in decisions.items() if decision} == WHO[step]
+    for who, decision in decisions.items():
+        if not decision:
+            assert decision.reason.endswith("。")
+            wanted = SENTENCES.get(f"{step}/{who}") or SENTENCES.get(who)
+            assert not wanted or wanted in decision.reason, (who, decision.reason)
+
+
+@pytest.mark.parametrize("step", CASE.steps)
+def test_step_from_a_status_that_it_does_not_leave_is_refused_with_a_sentence(step, as_actor):
+    wrong = next((s for s in ("draft", "approved") if s not in CASE.steps[step].sources), None)
+    if wrong:
+        decision = CASE.decide(step, as_actor("lin"), factories.case_in(wrong))
+        assert not decision and "当前状态为" in decision.reason
+
+
+def test_step_leaves_one_history_row_and_one_record(wu):
+    case = factories.case_in("submitted")
+    rows, records = case.history.count(), AccessRecord.objects.count()
+    actions.approve(case, by=wu, digest=bytes(case.content_digest).hex(), opinion="同意")
+    assert case.history.count() == rows + 1
+    assert AccessRecord.objects.count() == records + 1
+    assert AccessRecord.objects.latest("recorded_at").verb == "licenses.case.approve"
+
+
+def test_refused_step_leaves_one_record_and_no_history(lin):
+    case = factories.case_in("submitted")
+    rows, records = case.history.count(), AccessRecord.objects.count()
+    with pytest.raises(Refused):
+        actions.approve(case, by=lin, digest="")
+    assert case.history.count() == rows
+    assert AccessRecord.objects.count() == records + 1
+    assert AccessRecord.objects.latest("recorded_at").result == "refused"
+
+
+# --- submission
+
+
+def test_submission_without_the_declaration_is_refused(lin):
+    with pytest.raises(Invalid, match="本件不涉密"):
+        actions.submit(factories.open_draft(), by=lin, not_secret=False)
+
+
+def test_submission_makes_the_draft_the_content_and_sets_the_internal_target(lin):
+    case = actions.submit(factories.open_draft(), by=lin, not_secret=True)
+    assert not CaseDraft.objects.filter(case=case).exists()
+    assert case.shown_holders and case.content_digest and case.not_secret_by == lin.user
+    assert case.due_on > clock.today()
+
+
+def test_internal_target_runs_on_while_a_case_is_sent_back(lin):
+    with clock.moved_to(clock.now() - timedelta(days=20)):
+        case = factories.case_in("returned")
+    due = case.due_on
+    assert actions.submit(case, by=lin, not_secret=True).due_on == due
+
+
+def test_sent_back_case_goes_on_with_what_was_typed(lin, wu):
+    case = factories.case_in("submitted")
+    case = actions.send_back(case, by=wu, reason="请核对地址。")
+    typed, _revision = drafts.load(case)
+    assert typed["items"]["address"] == factories.food()["items"]["address"]
+    assert actions.opinion_of(case) == "请核对地址。"
+
+
+def test_words_of_a_decision_lie_sealed_in_case_and_history(lin, wu):
+    case = actions.send_back(factories.case_in("submitted"), by=wu, reason="龚明的姓名用字有误。")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row(c.*)::text FROM licenses_historicalcase c WHERE id = %s", [case.pk])
+        assert all("龚明" not in row[0] for row in cursor.fetchall())
+    assert AccessRecord.objects.filter(reason__contains="龚明").count() == 0
+
+
+def test_recall_before_review_gives_the_draft_back(lin):
+    case = actions.recall(factories.case_in("submitted"), by=lin)
+    assert case.status == "draft" and drafts.load(case)[0]["items"]["legal_rep"] == "龚明"
+
+
+def test_recall_after_the_reviewer_opened_it_is_refused(lin, wu):
+    case = actions.open_for_review(factories.case_in("submitted"), by=wu)
+    with pytest.raises(Refused, match="开始审核"):
+        actions.recall(case, by=lin)
+
+
+def test_opening_by_somebody_who_cannot_review_notes_nothing(he):
+    assert actions.open_for_review(factories.case_in("submitted"), by=he).opened_at is None
+
+
+def test_approval_of_other_content_than_was_seen_is_a_conflict(lin, wu):
+    case = factories.case_in("submitted")
+    seen = bytes(case.content_digest).hex()
+    case = actions.submit(_changed(actions.recall(case, by=lin), lin), by=lin, not_secret=True)
+    with pytest.raises(Conflict, match="请刷新后重新审核"):
+        actions.approve(case, by=wu, digest=seen)
+
+
+def _changed(case, by, **changes):
+    typed, revision = drafts.load(case)
+    typed["items"] |= changes or {"legal_rep": "龚亮"}
+    drafts.save(case, typed, revision, by=by)
+    return case
+
+
+@pytest.mark.parametrize("digest", ["", "zz", "00", "é"])
+def test_approval_with_a_digest_that_is_none_is_a_conflict(wu, digest):
+    with pytest.raises(Conflict):
+        actions.approve(factories.case_in("submitted"), by=wu, digest=digest)
+
+
+def test_difference_to_the_submission_before_is_told(lin, wu):
+    case = _changed(factories.case_in("returned"), lin, legal_rep="龚亮")
+    case = actions.submit(case, by=lin, not_secret=True)
+    before, now = reading.submitted_before(case), actions.contents.unseal(case)
+    assert [(c.label, c.old, c.new) for c in reading.changes(case.version, before, now)] == [
+        ("法定代表人（负责人）", "龚明", "龚亮")]
+
+
+def test_second_licence_of_a_type_that_a_holder_may_have_once_is_refused(lin):
+    version = Entry.objects.get(name=factories.MEDICAL).versions.get()
+    assert version.unique_per_holder
+    holder = {"code_type": "001", "code": factories.company_code(), "name": "南昌市东湖区云鹤口腔门诊部有限公司"}
+    factories.case_in("issued", entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
+    case = factories.open_draft(entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
+    with pytest.raises(Invalid, match="同一主体只能持有一件"):
+        actions.submit(case, by=lin, not_secret=True)
+
+
+# --- four eyes
+
+
+@pytest.fixture
+def both(lin, feng):
+    """lin holds the post of a reviewer as well."""
+    appointment = Appointment.objects.create(
+        user=lin.user, department=cast.department("donghu"), role="reviewer", since=cast.SINCE, appointed_at=clock.now(),
+        appointed_by=feng.user)
+    return acting_as(appointment)
+
+
+def test_clerk_who_is_also_reviewer_cannot_approve_what_he_collected(lin, both):
+    case = factories.case_in("submitted", clerk=lin)
+    with pytest.raises(Refused, match="四眼原则"):
+        actions.approve(case, by=both, digest=bytes(case.content_digest).hex())
+
+
+def test_clerk_who_only_typed_into_a_draft_cannot_review_it(lin, both, he):
+    case = _changed(factories.open_draft(by=he), lin)
+    case = actions.submit(case, by=he, not_secret=True)
+    with pytest.raises(Refused, match="四眼原则"):
+        actions.approve(case, by=both, digest=bytes(case.content_digest).hex())
+
+
+def test_clerk_who_only_added_a_material_cannot_review_it(lin, both, he):
+    case = factories.open_draft(by=he)
+    factories.with_material(case, by=lin)
+    case = actions.submit(case, by=he, not_secret=True)
+    with pytest.raises(Refused, match="四眼原则"):
+        actions.reject(case, by=both, reason="不符合条件。")
+
+
+def test_reviewer_of_another_clerks_case_may_approve_it(both, he):
+    case = factories.case_in("submitted", clerk=he)
+    assert actions.approve(case, by=both, digest=bytes(case.content_digest).hex()).status == "approved"
+
+
+STATEMENTS = [
+    # what the web role may try past the code, on a case that lin collected and submitted
+    "UPDATE licenses_case SET status = 'approved', approved_at = now(), approved_by_id = submitted_by_id,"
+    " approved_digest = content_digest WHERE id = %(case)s",
+    "INSERT INTO licenses_hand (id, case_id, person_id, capacity, at)"
+    " SELECT gen_random_uuid(), id, submitted_by_id, 'review', now() FROM licenses_case WHERE id = %(case)s",
+    "INSERT INTO licenses_hand (id, case_id, person_id, capacity, at)"
+    " SELECT gen_random_uuid(), id, submitted_by_id, 'sign', now() FROM licenses_case WHERE id = %(case)s",
+    "UPDATE licenses_case SET status = 'issued' WHERE id = %(case)s",
+    "UPDATE licenses_hand SET capacity = 'review' WHERE case_id = %(case)s",
+    "DELETE FROM licenses_hand WHERE case_id = %(case)s",
+    "UPDATE licenses_historicalcase SET history_user_id = NULL WHERE id = %(case)s",
+    "DELETE FROM licenses_case WHERE id = %(case)s",
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_web_role_going_past_four_eyes_is_refused_by_the_database(statement):
+    case = factories.case_in("submitted")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, {"case": case.pk})
+    assert Case.objects.get(pk=case.pk).status == "submitted"
+
+
+def test_approver_cannot_be_made_collector_afterwards(wu):
+    case = factories.case_in("approved")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Hand.objects.create(case=case, person=wu.user, capacity="collect", at=clock.now())
+
+
+# --- issuing
+
+
+def test_issue_enters_licence_number_and_notice(zheng):
+    case = factories.case_in("issued")
+    assert case.license.shown_number.startswith("JY") and case.issued_by == zheng.user
+    assert Number.objects.get(case=case).used_at is not None
+
+
+def test_signer_without_key_leaves_the_case_approved_and_says_why(zheng, settings, tmp_path):
+    case = factories.case_in("approved")
+    working, settings.CA_FOLDER = settings.CA_FOLDER, tmp_path
+    with pytest.raises(Conflict, match="签章密钥缺失"):
+        actions.issue(case, by=zheng)
+    case.refresh_from_db()
+    assert case.status == "approved" and "签章密钥缺失" in case.problem and License.objects.count() == 0
+    number = case.reservation["value"]
+    settings.CA_FOLDER = working
+    case = actions.issue(case, by=zheng)
+    assert case.status == "issued" and case.problem == "" and case.reservation["value"] == number
+
+
+def test_case_sent_back_by_the_signer_keeps_its_number_but_signs_anew(lin, wu, zheng, settings, tmp_path):
+    case = factories.case_in("approved")
+    working, settings.CA_FOLDER = settings.CA_FOLDER, tmp_path
+    with pytest.raises(Conflict):
+        actions.issue(case, by=zheng)
+    settings.CA_FOLDER = working
+    case = Case.objects.get(pk=case.pk)
+    first = case.reservation | {"request": case.request_id}
+    case = actions.send_back(case, by=zheng, reason="主体业态有误。")
+    case = _changed(case, lin, business_type="食品销售经营者")
+    case = actions.submit(case, by=lin, not_secret=True)
+    case = actions.approve(case, by=wu, digest=bytes(case.content_digest).hex())
+    case = actions.issue(case, by=zheng)
+    assert case.reservation["value"] == first["value"] and case.request_id != first["request"]
+    assert case.license.shown_number.startswith("JY1") and Number.objects.get(case=case).text == case.license.shown_number
+
+
+def test_another_catalogue_version_since_approval_sends_the_case_back_with_the_difference(lin, zheng, sun, li):
+    case = factories.case_in("approved")
+    _publish_next_version(case.entry, sun, li)
+    with pytest.raises(actions.VersionChanged):
+        actions.issue(case, by=zheng)
+    case.refresh_from_db()
+    assert case.status == "returned" and "有效期规则" in actions.opinion_of(case)
+    with pytest.raises(Invalid, match="套用新版"):
+        actions.submit(case, by=lin, not_secret=True)
+    case = actions.adopt_version(case, by=lin)
+    assert actions.submit(case, by=lin, not_secret=True).version.number == 2
+
+
+def _publish_next_version(entry, editor, publisher):
+    version = catalog.draft_next(entry, by=editor)
+    version = catalog.change_draft(version, by=editor, rev=version.rev, values={
+        "validity": {"kind": "years", "years": [3], "long_term": False, "max_years": None,
+                     "terms": [{"years": 3, "label": "", "ages": None}]}})
+    version = catalog.submit(version, by=editor)
+    return catalog.publish(version, by=publisher, in_force_from=clock.today())
+
+
+def test_second_click_on_issue_is_a_conflict_with_a_sentence(zheng):
+    case = factories.case_in("issued")
+    with pytest.raises(Conflict, match="已签发"):
+        actions.issue(case, by=zheng)
+    assert License.objects.count() == 1
+
+
+# --- suspected secrets
+
+
+def test_locked_case_is_seen_only_by_the_named_people_and_whoever_locked_it(as_actor, wu):
+    case = actions.lock(factories.case_in("submitted"), by=wu, reason="疑似涉及军事设施。")
+    seen = {who for who in cast.PEOPLE if Case.objects.visible_to(as_actor(who)).filter(pk=case.pk).exists()}
+    assert seen == {"wu", "chen", "chu"}
+
+
+def test_locked_case_takes_no_step_until_it_is_unlocked_by_another(wu, chu):
+    case = actions.lock(factories.case_in("submitted"), by=wu, reason="疑似涉及军事设施。")
+    with pytest.raises(Refused, match="已锁定"):
+        actions.approve(case, by=wu, digest=bytes(case.content_digest).hex())
+    case = actions.unlock(case, by=chu, reason="经核查不涉密。")
+    assert actions.approve(case, by=wu, digest=bytes(case.content_digest).hex()).status == "approved"
+
+
+def test_locking_without_a_reason_is_refused(wu):
+    with pytest.raises(Invalid, match="疑似涉密"):
+        actions.lock(factories.case_in("submitted"), by=wu, reason=" ")
+
+
+# --- drafts
+
+
+def test_later_of_two_pages_is_told_and_overwrites_nothing(lin):
+    case = factories.open_draft()
+    typed, revision = drafts.load(case)
+    drafts.save(case, typed | {"valid_from": "2026-01-01"}, revision, by=lin, page="one")
+    with pytest.raises(drafts.Stale, match="林晓燕已在另一窗口保存"):
+        drafts.save(case, typed, revision, by=lin, page="two")
+    assert drafts.load(case)[0]["valid_from"] == "2026-01-01"
+
+
+def test_page_does_not_collide_with_itself_when_its_requests_overlap(lin):
+    case = factories.open_draft()
+    typed, revision = drafts.load(case)
+    drafts.save(case, typed, revision, by=lin, page="one")
+    assert drafts.save(case, typed, revision, by=lin, page="one").rev == revision + 2
+
+
+def test_page_left_open_since_before_a_submission_is_noticed(lin):
+    case = factories.open_draft()
+    typed, revision = drafts.load(case)
+    case = actions.recall(actions.submit(case, by=lin, not_secret=True), by=lin)
+    with pytest.raises(drafts.Stale):
+        drafts.save(case, typed, revision, by=lin, page="old")
+
+
+def test_autosave_after_submission_is_a_conflict(lin):
+    case = factories.case_in("submitted")
+    with pytest.raises(Conflict, match="办件已提交"):
+        drafts.save(case, factories.food(), 0, by=lin)
+
+
+def test_draft_is_named_in_lists_by_its_masked_holder(lin):
+    typed = factories.food(holders=[{"code_type": "111", "code": factories.id_number(), "name": "龚㛃"}])
+    case = Case.objects.get(pk=factories.open_draft(typed=typed).pk)
+    assert case.shown_holders == "龚*" and "********" in case.shown_codes
