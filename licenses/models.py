@@ -245,6 +245,9 @@ class License(models.Model):
         indexes = [
             models.Index(fields=["department", "-issued_at", "-id"]),
             models.Index(fields=["department", "entry", "-issued_at", "-id"]),
+            # the rarer statuses of a large department, and those that the dates make (licenses.lookup.with_status)
+            models.Index(fields=["department", "status", "valid_to"]),
+            models.Index(fields=["department", "valid_from"]),
             models.Index(fields=["number_index"]),
             GinIndex(fields=["grams"], name="license_grams"),
             GinIndex(fields=["holder_indexes"], name="license_holder_indexes"),
