@@ -122,3 +122,8 @@ def pdf(pages: int = 1, **options) -> bytes:
 def with_material(case, *, by=None, name: str = "营业执照.pdf", data: bytes | None = None):
     """A material added to a draft."""
     return materials.add(case, pdf() if data is None else data, name=name, by=by or cast.acting("lin"))
+
+
+def with_photo(case, *, by=None):
+    """A photo for the face, added to a draft."""
+    return materials.add_photo(case, picture(295, 413), name="照片.png", label="双方照片", by=by or cast.acting("lin"))
