@@ -54,7 +54,9 @@ def test_page_opens_for_those_it_is_for(browse, name):
     url = reverse(f"accounts:{name}", args=arguments())
     for username in cast.PEOPLE:
         wanted = 200 if username in allowed else special.get(username, otherwise)
-        assert browse(username).get(url).status_code == wanted, username
+        answer = browse(username).get(url)
+        assert answer.status_code == wanted, username
+        assert "⚠" not in answer.content.decode(), "an undefined variable"
 
 
 @pytest.mark.parametrize("key", ACTS)
@@ -64,6 +66,7 @@ def test_act_on_an_account_opens_for_the_system_administrator_alone(browse, key)
         wanted = {"wang": 200, "feng": 403, "he": 403}.get(username, 404)
         client = browse(username)
         assert client.get(url).status_code == wanted, username
+        assert "⚠" not in client.get(url).content.decode()
         if wanted != 200:
             assert client.post(url, {"reason": "x", "password": cast.PASSWORD}).status_code == wanted, username
     assert browse("wang").get(reverse("accounts:act", args=[*_person(), "nonsense"])).status_code == 404

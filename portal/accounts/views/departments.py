@@ -72,7 +72,7 @@ def department(request, pk):
         "department": found, "inside": inside, "who": _who_may(found) if inside else [],
         "below": Department.objects.filter(parent=found).existing(), "place": _place(found),
         "entries": story.of_department(found) if inside else [], "may_keep": policies.can_keep_people(actor),
-        "today": clock.today(),
+        "gone": _("已撤并") if found.abolished_on and found.abolished_on <= clock.today() else "",
     })
 
 
