@@ -22,18 +22,22 @@ class Row:
 
     @property
     def title(self) -> str:
+        """What was done."""
         return describe.label_of(self.record.verb)
 
     @property
     def sub(self) -> str:
+        """When, and who."""
         return f"{formats.full(self.record.at)} · {who(self.record)}"
 
     @property
     def result(self) -> str:
+        """How it ended."""
         return str(Result(self.record.result).label)
 
     @property
     def result_kind(self) -> str:
+        """The kind of tag for it."""
         return TAG_KINDS[self.record.result]
 
     @property

@@ -1,0 +1,136 @@
+"""Every address × everybody: closed unless listed, never a 500, out of scope 404, one log row, no writes on GET."""
+
+import pytest
+from django.db import connection
+
+from portal.audit.models import AccessRecord
+from portal.documentation import addresses
+from tests import cast
+from tests.architecture import samples
+
+# What may be reached without signing in: the whole list.
+OPEN = {
+    "accessibility", "keys", "display", "health", "accounts:sign_in", "licenses:verify", "licenses:verify_face",
+    "licenses:verify_file", "licenses:verify_code",
+}
+NAMES = [address.name for address in addresses()]
+
+
+def test_every_address_has_a_sample():
+    """A new URL is entered in samples.ABOUT, so that all tests of this file walk over it."""
+    assert set(NAMES) == set(samples.ABOUT)
+
+
+def test_no_address_is_there_twice():
+    assert sorted(NAMES) == sorted(set(NAMES))
+
+
+def test_address_is_closed_to_strangers_unless_listed(stage, db, browse):
+    client, open_ones = browse(), set()
+    for name in NAMES:
+        response = client.get(samples.path_of(name, stage))
+        if not (response.status_code == 302 and response.url.startswith("/accounts/sign-in/")):
+            open_ones.add(name)
+    assert open_ones == OPEN
+
+
+def test_part_of_a_page_leads_a_stranger_to_sign_in(stage, db, browse):
+    client = browse()
+    for name in set(NAMES) - OPEN:
+        response = client.get(samples.path_of(name, stage), headers={"HX-Request": "true"})
+        assert response.status_code == 204, name
+        assert response.headers["HX-Redirect"].startswith("/accounts/sign-in/"), name
+
+
+# --- what a GET leaves behind
+
+# Pages that show nobody's data: empty forms, help, the rules themselves.
+WITHOUT_ROW = {
+    "health", "accessibility", "keys", "accounts:password", "accounts:second_factor", "accounts:roles",
+    "accounts:open_account", "accounts:add_department", "catalogs:create", "catalogs:add_matter", "licenses:case_new",
+    "licenses:verify", "accounts:sign_in",
+}
+# Pictures and previews that show no more than the page they stand on belong to the row of that page.
+PARTS = {"catalogs:face", "catalogs:layout_preview", "licenses:material_page"}
+# What a request may write beside the log: its session, and counters of rate limits.
+BESIDE = ("django_session", "accounts_signedin", "portal_cache", "audit_network", "audit_providing")
+
+_WRITES = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+
+
+def writes() -> dict:
+    """Table → rows written in the present transaction, the log and what every request writes left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITES)
+        return {table: n for table, n in cursor.fetchall() if n and not table.startswith(BESIDE)}
+
+
+def look(client, path):
+    """(response, tables written, log rows written) of one GET."""
+    before, rows = writes(), AccessRecord.objects.count()
+    response = client.get(path)
+    after = writes()
+    return response, {t for t in after if after[t] != before.get(t)}, AccessRecord.objects.count() - rows
+
+
+@pytest.mark.parametrize("username", ["", *cast.PEOPLE])
+def test_looking_everywhere_as_one_person(stage, db, browse, username):
+    """No error, no undefined variable, no write, and exactly one log row for whatever was shown or refused."""
+    client, wrong = browse(username), []
+    for name in NAMES:
+        response, written, rows = look(client, samples.path_of(name, stage))
+        if response.status_code >= 500:
+            wrong.append(f"{name}: {response.status_code}")
+        if not response.streaming and "⚠" in response.content.decode(errors="ignore"):
+            wrong.append(f"{name}: undefined variable")
+        if written:
+            wrong.append(f"{name}: writes {', '.join(sorted(written))}")
+        if rows != wanted_rows(name, response):
+            wrong.append(f"{name}: {response.status_code} leaves {rows} log rows")
+        if name in ("accounts:sign_out",):
+            client = browse(username)
+    assert not wrong, "\n".join(wrong)
+
+
+def wanted_rows(name: str, response) -> int:
+    """How many log rows a GET leaves: one for a disclosure, refusal or failed search; none for what shows nothing."""
+    if response.status_code in (204, 301, 302, 405):
+        return 0
+    if response.status_code in (403, 404, 410, 409, 422):
+        return 1
+    return 0 if name in WITHOUT_ROW | PARTS else 1
+
+
+# --- out of scope
+
+OUTSIDERS = ("zhao", "huang", "tang", "qian", "sun", "li", "zhou", "wang", "feng")
+SCOPED = [name for name in NAMES if samples.ABOUT[name] in samples.OF_DONGHU]
+
+
+@pytest.mark.parametrize("username", OUTSIDERS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_objects_of_another_department_are_not_there(stage, db, browse, username, method):
+    """404, or 403 with the reason where the role is refused the page whatever stands on it; 405 for a wrong method."""
+    client, wrong = browse(username), []
+    for name in SCOPED:
+        response = getattr(client, method)(samples.path_of(name, stage))
+        reason = response.status_code == 403 and "您当前的岗位没有这项权限" in response.content.decode()
+        if response.status_code not in (404, 405) and not reason:
+            wrong.append(f"{name}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", cast.PEOPLE)
+def test_posting_nothing_everywhere_as_one_person(stage, db, browse, username):
+    """An empty post is refused, told or done, but never an error; what is refused has its row."""
+    client, wrong = browse(username), []
+    for name in NAMES:
+        if name in ("accounts:sign_out", "accounts:sign_in"):
+            continue
+        rows = AccessRecord.objects.count()
+        response = client.post(samples.path_of(name, stage))
+        if response.status_code >= 500:
+            wrong.append(f"{name}: {response.status_code}")
+        if response.status_code in (403, 404) and AccessRecord.objects.count() != rows + 1:
+            wrong.append(f"{name}: {response.status_code} leaves {AccessRecord.objects.count() - rows} log rows")
+    assert not wrong, "\n".join(wrong)
