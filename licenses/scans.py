@@ -106,11 +106,16 @@ def _look_at_pdf(data: bytes, media_type: str) -> Look:
             if file.is_encrypted:
                 return Look(ENCRYPTED, media_type)
             pages = len(file.pages)
+            rebuilt = any("reconstruct" in str(warning) for warning in file.get_warnings())
     except pikepdf.PasswordError:
         return Look(ENCRYPTED, media_type)
-    if pages == 0:
+    if pages == 0 or rebuilt:  # half a file can often be opened, but nobody knows what is missing
         return Look(BROKEN, media_type)
-    return Look(TOO_MANY_PAGES if pages > MAX_PAGES else "", media_type, pages)
+    if pages > MAX_PAGES:
+        return Look(TOO_MANY_PAGES, media_type, pages)
+    with pypdfium2.PdfDocument(data) as document:  # it must also be possible to show it
+        document[0].render(scale=0.05)
+    return Look("", media_type, pages)
 
 
 def _page(data: bytes, page: int, width: int) -> bytes:
