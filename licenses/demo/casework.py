@@ -59,8 +59,8 @@ class Casework:
         clerk, reviewer = self.actor(department.key, "clerk"), self.actor(department.key, "reviewer")
         case = self._open(license_type, subject or self.draw(license_type, department), clerk)
         steps = {
-            "draft": [], "submitted": ["submit"], "returned": ["submit", "send_back"], "withdrawn": ["submit", "withdraw"],
-            "approved": ["submit", "approve"], "rejected": ["submit", "reject"],
+            "draft": [], "submitted": ["submit"], "returned": ["submit", "send_back"],
+            "approved": ["submit", "approve"], "rejected": ["submit", "reject"], "withdrawn": ["submit", "withdraw"],
         }[status]
         for step in steps:
             self._wait(self.rng.randint(5, 90))

@@ -1,6 +1,6 @@
-"""Cases are found by their acceptance number; a dozen stock sentences for sending a case back."""
+"""A dozen stock sentences for sending a case back."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 REASONS = [
     "持证主体名称与登记信息不一致，请核对后修改。",
@@ -26,9 +26,5 @@ def add_reasons(apps, _schema):
 class Migration(migrations.Migration):
     dependencies = [("licenses", "0002_four_eyes")]
     operations = [
-        migrations.AddIndex(
-            "case",
-            models.Index(fields=["department", "acceptance_number"], name="licenses_ca_departm_30b04b_idx"),
-        ),
         migrations.RunPython(add_reasons, migrations.RunPython.noop),
     ]
