@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from licenses import waiting
+from licenses import destruction, waiting
 from licenses.models import Case, License
 from licenses.states import CASE_TAG_KINDS
 from portal import desk
@@ -91,3 +91,4 @@ def _dossier_of(actor, key_id) -> Subject | None:
 
 desk.register(desk.MenuItem(_("证照"), _("证照库"), "licenses:licenses", "folder", _sees_licenses, order=30))
 subjects.register(_dossier_of)
+desk.register(desk.FollowUp("vault.destruction", "confirm", destruction.forget))

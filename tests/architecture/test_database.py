@@ -171,7 +171,7 @@ def test_partitions_of_the_log_refuse_truncation_too(owner_sql):
 # --- models
 
 def test_migrations_say_what_the_models_say(db):
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    call_command("makemigrations", check=True, dry_run=True, verbosity=3)
 
 
 def test_every_check_has_a_sentence_for_the_user():
