@@ -98,7 +98,7 @@ def _holders(version, given: list, on: date):
                 errors.setdefault(f"holders.{n}.{part}", str(error))
         holders.append(clean)
     if len({(h["code_type"], h["code"]) for h in holders}) < len(holders):
-        errors[f"holders.{len(holders) - 1}.code"] = _("两个持证主体的代码相同，请核对。")
+        errors.setdefault(f"holders.{len(holders) - 1}.code", _("两个持证主体的代码相同，请核对。"))
     return holders, errors
 
 

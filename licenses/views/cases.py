@@ -1,6 +1,7 @@
 """Pages of cases: the list, one case, review, signing, and the steps that ask for words."""
 
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,8 @@ def listing(request):
     if request.method == "POST":
         return _search(request)
     actor, given = request.actor, request.GET
-    terms = searches.recall(actor, given["search"]) if given.get("search") else None
+    memo = _uuid(given.get("search"))
+    terms = searches.recall(actor, memo) if memo else None
     if given.get("search") and terms is None:
         messages.info(request, _("查询已过期，或不是本次登录所作的查询，请重新输入关键词。"))
         return redirect("licenses:cases")
@@ -87,6 +89,13 @@ def _search(request):
     return redirect(reverse("licenses:cases") + _query(asked))
 
 
+def _uuid(text) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
 def _query(asked: dict) -> str:
     query = "&".join(f"{key}={value}" for key, value in asked.items() if value)
     return f"?{query}" if query else ""
@@ -96,8 +105,8 @@ def _narrowed(rows, given, text: str, read):
     state = given.get("state", "")
     if state in CaseStatus.values:
         rows = rows.filter(status=state)
-    if re.fullmatch(r"[0-9a-f-]{36}", given.get("entry", "")):
-        rows = rows.filter(entry=given["entry"])
+    if entry := _uuid(given.get("entry")):
+        rows = rows.filter(entry=entry)
     if text:
         wanted = Q(number__startswith=text) if CASE_NUMBER.fullmatch(text) else Q(acceptance_number=text)
         if read.holders:

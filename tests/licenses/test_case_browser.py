@@ -135,7 +135,8 @@ def test_whole_case_by_keyboard_alone_becomes_a_licence(at):
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/edit/")
     assert page.evaluate("document.activeElement.id") == "id_holders-0-code"
-    for text in (code, "南昌市东湖区龚㛃小吃店", "龚㛃", "江西省南昌市东湖区胜利路步行街216号", "江西省南昌市东湖区胜利路步行街216号一层"):
+    street = "江西省南昌市东湖区胜利路步行街216号"
+    for text in (code, "南昌市东湖区龚㛃小吃店", "龚㛃", street, street + "一层"):
         page.keyboard.type(text)
         page.keyboard.press("Enter")  # goes on to the next field
     page.keyboard.press("ArrowDown")  # the first of the list of choices
@@ -179,7 +180,7 @@ def test_typing_is_saved_and_the_face_drawn_again(at):
     page.wait_for_selector("#save:has-text('草稿已自动保存')")
     assert page.get_attribute("#face-0", "src") != before
     assert page.inner_text("#used-items-items") == "7"
-    page.wait_for_function("document.querySelector('#face-0').complete && document.querySelector('#face-0').naturalWidth")
+    page.wait_for_function("(face => face.complete && face.naturalWidth)(document.querySelector('#face-0'))")
     page.reload()
     assert page.input_value("#id_items-items") == "热食类食品制售"
 

@@ -60,7 +60,8 @@ def test_types_to_choose_are_those_that_the_clerk_may_collect(browse):
 
 def test_type_used_lately_stands_first(clerk, draft):
     page = text(clerk.get("/cases/new/"))
-    assert page.index("最近办过") < page.index("食品经营许可证") < page.index("其他类型") < page.index("医疗机构执业许可证")
+    places = [page.index(words) for words in ("最近办过", "食品经营许可证", "其他类型", "医疗机构执业许可证")]
+    assert places == sorted(places)
 
 
 def test_type_is_found_by_a_piece_of_its_name(clerk):
@@ -193,7 +194,7 @@ BAD = [
     ({"holders": [HOLDER | {"code": "91360102999900011E", "name": "东湖\u200b小馆"}]}, "不可见的控制字符"),
     ({"holders": [HOLDER | {"code": "91360102999900011E", "name": "东湖\ue000小馆"}]}, "私用区字符"),
     ({"holders": []}, "请填写持证主体的代码与名称"),
-    ({"holders": [HOLDER | {"code": "91360102999900011E"}, HOLDER | {"code": "9136010299990002X3"}]}, "只能有一个持证主体"),
+    ({"holders": [HOLDER | {"code": "91360102999900011E"}] * 2}, "只能有一个持证主体"),
     ({"legal_rep": ""}, "请填写“法定代表人（负责人）”"),
     ({"business_type": "夜总会"}, "只能从所列选项中选择"),
     ({"items": "热食" * 151}, "最多 300 字，现为 302 字"),
@@ -217,8 +218,9 @@ def test_bad_input_has_its_sentence_and_nothing_is_lost(clerk, draft, changes, s
 
 
 @pytest.mark.parametrize(("code", "sentence"), [
-    ("360102199002300032", "不是真实日期"), ("360102209901010013", "晚于今天"), ("990102199001010034", "不是省级行政区划代码"),
-    ("360102199001010031", "第 18 位校验码应为"), ("36010219900101003A", "应为数字或 X"),
+    ("360102199002300032", "不是真实日期"), ("360102209901010013", "晚于今天"),
+    ("990102199001010034", "不是省级行政区划代码"), ("360102199001010031", "第 18 位校验码应为"),
+    ("36010219900101003A", "应为数字或 X"),
 ])
 def test_wrong_id_number_has_its_sentence(clerk, code, sentence):
     case = factories.open_draft(entry=factories.MARRIAGE, typed=factories.marriage())
@@ -313,8 +315,10 @@ def test_autosave_by_somebody_else_is_refused(browse, draft):
 
 
 @pytest.mark.parametrize(("name", "value", "sentence"), [
-    ("holders-0-code", "91360102999900011A", "第 18 位校验码应为"), ("holders-0-code", "91360102999900011E", "校验码正确"),
-    ("holders-0-name", "龚㛃小吃店", "含生僻字“㛃”（U+36C3），照面可以正常印制"), ("holders-0-name", "东湖\ue000", "私用区"),
+    ("holders-0-code", "91360102999900011A", "第 18 位校验码应为"),
+    ("holders-0-code", "91360102999900011E", "校验码正确"),
+    ("holders-0-name", "龚㛃小吃店", "含生僻字“㛃”（U+36C3），照面可以正常印制"),
+    ("holders-0-name", "东湖\ue000", "私用区"),
     ("items-legal_rep", "龚\u202e明", "控制字符"), ("valid_from", "20261124", "有效期：2026年11月24日至2031年11月23日"),
     ("valid_from", "20260230", "不存在"), ("items-address", "", ""), ("nonsense", "x", ""),
 ])

@@ -35,7 +35,8 @@ WHO = {
 OWN = ("lin", "he", "wu", "zheng", "chen")
 SENTENCES = {
     # what somebody of another department, of another post, and who collected it is told
-    "zhao": "只有该部门人员可以操作", "sun": "只有该部门人员可以操作", "approve/lin": "由审核岗办理", "issue/wu": "由签发岗办理",
+    "zhao": "只有该部门人员可以操作", "sun": "只有该部门人员可以操作", "approve/lin": "由审核岗办理",
+    "issue/wu": "由签发岗办理",
     "submit/wu": "由采集岗办理", "recall/he": "只有提交人本人可以撤回提交", "approve/zheng": "由审核岗办理",
     "recall/zhao": "只有提交人本人可以撤回提交", "recall/sun": "只有提交人本人可以撤回提交",
     "send_back/lin": "由审核岗办理", "withdraw/chen": "由采集岗办理",
@@ -185,8 +186,8 @@ def test_second_licence_of_a_type_that_a_holder_may_have_once_is_refused(lin):
 def both(lin, feng):
     """lin holds the post of a reviewer as well."""
     appointment = Appointment.objects.create(
-        user=lin.user, department=cast.department("donghu"), role="reviewer", since=cast.SINCE, appointed_at=clock.now(),
-        appointed_by=feng.user)
+        user=lin.user, department=cast.department("donghu"), role="reviewer", since=cast.SINCE,
+        appointed_at=clock.now(), appointed_by=feng.user)
     return acting_as(appointment)
 
 
@@ -282,7 +283,8 @@ def test_case_sent_back_by_the_signer_keeps_its_number_but_signs_anew(lin, wu, z
     case = actions.approve(case, by=wu, digest=bytes(case.content_digest).hex())
     case = actions.issue(case, by=zheng)
     assert case.reservation["value"] == first["value"] and case.request_id != first["request"]
-    assert case.license.shown_number.startswith("JY1") and Number.objects.get(case=case).text == case.license.shown_number
+    assert case.license.shown_number.startswith("JY1")
+    assert Number.objects.get(case=case).text == case.license.shown_number
 
 
 def test_another_catalogue_version_since_approval_sends_the_case_back_with_the_difference(lin, zheng, sun, li):
