@@ -35,6 +35,7 @@ class Checked:
 
     @property
     def ok(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.errors
 
 

@@ -386,6 +386,7 @@ class Number(models.Model):
 class ReturnReason(models.Model):
     """A stock sentence for sending a case back."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     text = models.CharField(_("退回理由"), max_length=200, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -35,8 +35,8 @@ SITE = {
     "filing": os.environ.get("PORTAL_FILING", ""),
 }
 if DEMO:  # so that the demo's foot looks like one
-    SITE |= {"host": SITE["host"] or "江西省政务服务管理办公室（演示）", "operator": SITE["operator"] or "江西省政务信息中心（演示）",
-             "phone": SITE["phone"] or "0791-0000 0000"}
+    SITE |= {"host": SITE["host"] or "江西省政务服务管理办公室（演示）",
+             "operator": SITE["operator"] or "江西省政务信息中心（演示）", "phone": SITE["phone"] or "0791-0000 0000"}
 # Where a QR code on a licence leads; the path /verify/<code> is added.
 VERIFY_BASE = os.environ.get("PORTAL_VERIFY_BASE", "http://127.0.0.1:8000")
 

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 
 
 def n(v):
+    """A number in SVG: one decimal at most."""
     s = f"{v:.1f}"
     return s[:-2] if s.endswith(".0") else s
 
@@ -59,6 +60,7 @@ def braid(length, amp, periods, strands, depth=0.45, per=10, turn=0.0):
 
 
 def rosette_strand(r, a, lobes, b=0.0, lobes2=0, per=7):
+    """One closed strand of a rosette: a circle of radius `r` waved by `a` in `lobes` (and `b` in `lobes2`)."""
     steps = per * max(lobes, lobes2 or 0)
     pts = []
     for i in range(steps):
@@ -79,6 +81,7 @@ def rosette(ident, rings, copies):
 
 
 def tile_line(ident, x0, y0, length, tile, angle):
+    """Tiles of a braid `ident` along a straight line, from a corner, turned by `angle` degrees."""
     k = round(length / tile)
     s = length / (k * tile)
     uses = "".join(f'<use href="#{ident}" x="{n(i * tile)}"/>' for i in range(k))
@@ -86,6 +89,7 @@ def tile_line(ident, x0, y0, length, tile, angle):
 
 
 def border(ident, W, H, inset, tile, corner):
+    """A braid around the page, `inset` from its edge, leaving the corners free."""
     a, c = inset, corner
     return "".join(
         [
@@ -98,6 +102,7 @@ def border(ident, W, H, inset, tile, corner):
 
 
 def corners(W, H, inset, ident):
+    """The rosette `ident` in the four corners of the page."""
     return "".join(
         f'<use href="#{ident}" transform="translate({n(x)} {n(y)})"/>'
         for x in (inset, W - inset)
@@ -106,6 +111,7 @@ def corners(W, H, inset, ident):
 
 
 def svg(W, H, defs, body):
+    """A page of W × H tenths of a millimetre."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {W} {H}" '
         f'width="{W / 10}mm" height="{H / 10}mm" fill="none">'
@@ -114,6 +120,7 @@ def svg(W, H, defs, body):
 
 
 def rect(x, y, w, h, **k):
+    """A rectangle with its attributes; underscores stand for hyphens."""
     at = "".join(f' {a.replace("_", "-")}="{v}"' for a, v in k.items())
     return f'<rect x="{n(x)}" y="{n(y)}" width="{n(w)}" height="{n(h)}"{at}/>'
 
@@ -139,6 +146,7 @@ def fine_waves(W, y0, y1, gap, amp, length, stroke, width):
 
 
 def food():
+    """The frame of the food licence: green and gold, A4 landscape."""
     W, H, a = 2970, 2100, 180
     defs = (
         f'<g id="band1" stroke-width="2">{braid(220, 50, 3, 7, 0.36)}</g>'
@@ -169,6 +177,7 @@ def food():
 
 
 def medical():
+    """The frame of the medical licence: blue, A4 portrait."""
     W, H, a = 2100, 2970, 172
     defs = (
         f'<clipPath id="inside"><rect x="246" y="246" width="{W - 492}" height="{H - 492}"/></clipPath>'
@@ -205,6 +214,7 @@ def medical():
 
 
 def card(back=False):
+    """The front, or the back, of the driver's card."""
     W, H = 856, 540
     ink, gold = "#23356b", "#c58a33"
     defs = (

@@ -72,6 +72,7 @@ def private_use_characters(text: str) -> list[str]:
 
 
 def require_length(text: str, label, *lengths: int) -> None:
+    """Raise CodeError unless `text` has one of the lengths; the sentence names `label` and the length found."""
     if not text:
         raise CodeError("empty", _("请填写%(label)s。"), label=label)
     if len(text) not in lengths:

@@ -31,7 +31,8 @@ def canary(own_database):
     case = factories.open_draft(by=by["clerk"], entry=factories.MARRIAGE)
     for item in kind.typed_items:
         if item.kind == "photo":
-            photo = materials.add_photo(case, portrait("canary"), name=f"{NAMES[0]}.png", label=item.label, by=by["clerk"])
+            photo = materials.add_photo(case, portrait("canary"), name=f"{NAMES[0]}.png", label=item.label,
+                                        by=by["clerk"])
             items[item.key] = str(photo.pk)
     drafts.save(case, {
         "holders": [{"code_type": "111", "code": p.code, "name": p.name} for p in couple], "items": items,
