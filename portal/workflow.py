@@ -79,7 +79,8 @@ class Workflow:
         returns goes to work(obj, prepared, *, by, **kw), outside transactions; what that returns reaches the body as
         `made`. Work must be safe to repeat. The decorated function is called as `approve(case, by=actor, …)` and
         returns the fresh row. The words of a decision (reason, opinion) are the body's to keep: they may name a
-        person, and the access log holds no personal text. It raises Refused (no right), Conflict (no longer in a source status), Invalid.
+        person, and the access log holds no personal text. It raises Refused (no right), Conflict (no longer in a
+        source status), Invalid (what was given must be mended).
         """
         step = self.steps[step_name]
 
