@@ -108,24 +108,27 @@ class Answer:
     marks: tuple = ()
 
     @property
-    def label(self) -> str:
-        """The answer in a word."""
-        return str(Outcome(self.code).label)
+    def headline(self) -> str:
+        """The answer in a word; a licence that is valid for somebody else is no good news."""
+        label = Outcome(self.code).label
+        return _("持证主体不一致（登记状态：%(label)s）") % {"label": label} if self.same_holder is False else label
 
     @property
     def advice(self) -> str:
         """What it means and what to do now."""
-        return str(ADVICE[self.code])
+        if self.same_holder is False:
+            return _("有这样一件证照，但登记的持证主体不是您填写的名称。请核对用字；仍不一致的，请勿采信这张照面。")
+        return ADVICE[self.code]
 
     @property
     def reason(self) -> str:
         """Why, where there is more to say."""
-        return str(DETAILS.get(self.detail, ""))
+        return DETAILS.get(self.detail, "")
 
     @property
     def kind(self) -> str:
         """good, warn or bad: how the answer is shown beside its word."""
-        return KINDS.get(self.code, "warn")
+        return "bad" if self.same_holder is False else KINDS.get(self.code, "warn")
 
 
 def _versions():

