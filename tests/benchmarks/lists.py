@@ -24,7 +24,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ["PORTAL_MODE"] = "test"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -196,7 +196,8 @@ def heard(process: subprocess.Popen) -> dict:
 def report(rounds: dict) -> float:
     """Print the table; the worst ratio of p95."""
     ratios = []
-    print(f"{'page':<22}" + "".join(f"{f'p50 {size:,}':>14}{f'p95 {size:,}':>14}" for size in SIZES) + f"{'ratio p95':>12}")
+    heads = "".join(f"{f'p50 {size:,}':>14}{f'p95 {size:,}':>14}" for size in SIZES)
+    print(f"{'page':<22}{heads}{'ratio p95':>12}")
     for name in rounds[SIZES[0]][0]:
         spent = {size: sorted(one[name] * 1000 for one in rounds[size]) for size in SIZES}
         p95 = {size: statistics.quantiles(times, n=20)[-1] for size, times in spent.items()}
