@@ -1,12 +1,14 @@
 """A database for every worker, the cast as actors, browsers signed in as one of them."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
 from portal import clock
 from portal.accounts.models import Appointment, SignedIn
 from portal.actor import acting_as, public
+from portal.crypto import ca
 from tests import cast, databases
 
 
@@ -51,6 +53,18 @@ def var_of_test(settings, tmp_path):
         "vault": {"BACKEND": "django.core.files.storage.FileSystemStorage",
                   "OPTIONS": {"location": tmp_path / "vault"}},
     }
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    """A folder with root, revocation list and a certificate for every issuing department of the cast."""
+    folder = tmp_path_factory.mktemp("ca")
+    now = clock.now()
+    ca.ensure_root(folder)
+    for uscc, name, _level, _division, _parent, plays in cast.DEPARTMENTS.values():
+        if "issuing" in plays:
+            ca.issue_department(folder, uscc, name, now - timedelta(days=400), now + timedelta(days=700))
+    return folder
 
 
 @pytest.fixture

@@ -58,6 +58,10 @@
     setTimeout(function () { enable(false); }, 0);
     setTimeout(function () { enable(true); e.target.removeAttribute("data-sent"); }, 8000);
   });
+  /* what was about to be saved by itself is in what was sent: asked once more, the server would refuse it */
+  document.addEventListener("htmx:beforeRequest", function (e) {
+    if (e.detail.elt.closest("form[data-sent]")) { e.preventDefault(); }
+  });
   window.addEventListener("pageshow", function () { enable(true); $$("form[data-sent]").forEach(function (f) { f.removeAttribute("data-sent"); }); });
 
   /* a request behind the page that came to nothing is said so, and unsaid by the next that works */
