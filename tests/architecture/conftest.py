@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from tests import databases
 from tests.architecture import samples
+from tests.browser import aside
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory, authority):
         django_db_blocker.unblock(), override_settings(CA_FOLDER=authority, STORAGES=_storages(folder)),
         databases.clone(f"portal_stage_{os.getpid()}"),
     ):
-        yield samples.build()
+        yield aside(samples.build)
 
 
 def _storages(folder) -> dict:

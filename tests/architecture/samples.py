@@ -45,17 +45,18 @@ ABOUT = {
                      "licenses:case_start"), ENTRY),
     "catalogs:end_issuer": "issuer", "catalogs:revoke": "right", "catalogs:item": "item", "catalogs:matter": "matter",
     **dict.fromkeys((
-        "catalogs:version", "catalogs:face", "catalogs:submit", "catalogs:send_back", "catalogs:publish",
-        "catalogs:withdraw", "catalogs:general", "catalogs:items", "catalogs:arrange", "catalogs:layout",
-        "catalogs:layout_preview", "catalogs:image", "catalogs:matters_of",
+        "catalogs:version", "catalogs:face", "catalogs:submit", "catalogs:general", "catalogs:items",
+        "catalogs:arrange", "catalogs:layout", "catalogs:layout_preview", "catalogs:image", "catalogs:matters_of",
     ), VERSION),
+    "catalogs:send_back": "submitted_version", "catalogs:publish": "submitted_version",
+    "catalogs:withdraw": "published_version",
     **dict.fromkeys(("licenses:case_edit", "licenses:case_draft", "licenses:case_check", "licenses:case_face",
                      "licenses:case_withdraw"), DRAFT),
     **dict.fromkeys((
         "licenses:case", "licenses:case_recall", "licenses:case_review", "licenses:case_opened",
         "licenses:case_approve", "licenses:case_reject", "licenses:case_send_back", "licenses:case_lock",
-        "licenses:case_unlock",
     ), SUBMITTED),
+    "licenses:case_unlock": "locked",
     **dict.fromkeys(("licenses:case_sign", "licenses:case_issue"), APPROVED), "licenses:case_reveal": ISSUED,
     **dict.fromkeys(("licenses:material", "licenses:material_file"), MATERIAL), "licenses:material_page": "page",
     **dict.fromkeys(("licenses:license", "licenses:license_reveal", "licenses:license_change", "licenses:license_lock",
@@ -65,7 +66,7 @@ ABOUT = {
 }
 
 # Objects of the Donghu bureau: nobody outside it, and of those above it only supervisor and secrecy officer, sees them.
-OF_DONGHU = {DRAFT, SUBMITTED, APPROVED, ISSUED, MATERIAL, "page", LICENSE, FILE, "key", "destruction", "notice"}
+OF_DONGHU = {DRAFT, SUBMITTED, APPROVED, ISSUED, "locked", MATERIAL, "page", LICENSE, FILE, "key", "destruction", "notice"}
 
 
 def build() -> dict[str, list]:
@@ -75,7 +76,10 @@ def build() -> dict[str, list]:
     submitted, approved, issued = (factories.case_in(status) for status in (SUBMITTED, APPROVED, ISSUED))
     version = LicenseVersion.objects.get(license=issued.license)
     changed = licenses.open_case(issued.entry, by=cast.acting("lin"), kind="suspend", license=issued.license)
-    drafted = catalog.draft_next(Entry.objects.get(name=factories.MEDICAL), by=cast.acting("sun"))
+    locked = licenses.lock(factories.case_in(SUBMITTED), by=cast.acting("lin"), reason="疑似涉及国家秘密")
+    drafted, to_publish = (catalog.draft_next(Entry.objects.get(name=name), by=cast.acting("sun"))
+                           for name in (factories.MEDICAL, factories.MARRIAGE))
+    catalog.submit(to_publish, by=cast.acting("sun"))
     entry = Entry.objects.get(name=factories.FOOD)
     loading.load(by=command())
     basis = LegalBasis.objects.get(key="licensing-law-70")
@@ -93,7 +97,9 @@ def build() -> dict[str, list]:
         "change": [changed.pk], MATERIAL: [draft.pk, material.pk], "page": [draft.pk, material.pk, 1],
         LICENSE: [issued.license.pk], FILE: [issued.license.pk, version.number], "code": [version.code],
         "memo": [searches.remember(cast.acting("lin"), {"q": "滕王阁"})],
-        ENTRY: [entry.pk], VERSION: [drafted.pk], "item": [drafted.pk, drafted.items.first().key],
+        ENTRY: [entry.pk], VERSION: [drafted.pk],
+        "submitted_version": [to_publish.pk], "published_version": [entry.versions.get().pk], "locked": [locked.pk],
+        "item": [drafted.pk, drafted.items.first().key],
         "issuer": [entry.pk, entry.issuers.first().pk], "matter": [drafted.matters.first().pk],
         "right": [entry.pk, EntryGroupRight.objects.filter(content_object=entry).first().pk],
         PERSON: [session.user.pk], "act": [session.user.pk, "deactivate"], "session": [session.pk],
