@@ -52,8 +52,8 @@ def source_texts(tmp_path_factory) -> dict:
     names.write_text("\n".join(map(str, files)))
     subprocess.run(
         ["xgettext", "--from-code=UTF-8", "--language=Python", "--keyword=gettext_noop", "--keyword=gettext_lazy",
-         "--keyword=ngettext_lazy:1,2", "--keyword=pgettext:1c,2", "--keyword=_lazy", "--keyword=npgettext:1c,2,3",
-         f"--files-from={names}", "--output", folder / "all.po"],
+         "--keyword=ngettext_lazy:1,2", "--keyword=pgettext:1c,2", "--keyword=_lazy", "--keyword=now_",
+         "--keyword=npgettext:1c,2,3", f"--files-from={names}", "--output", folder / "all.po"],
         check=True, capture_output=True)
     return read_po((folder / "all.po").read_text(encoding="utf-8"))
 
