@@ -71,7 +71,10 @@ def test_models_have_no_save_and_nothing_hangs_on_signals():
                 isinstance(part, ast.FunctionDef) and part.name in ("save", "delete") for part in node.body
             ):
                 wrong.append(f"{place(path, node)} {node.name}.save or delete")
-            if getattr(node, "id", getattr(node, "attr", "")) in SIGNALS:
+            if getattr(node, "id", getattr(node, "attr", "")) in SIGNALS or (
+                isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "connect"
+                and path != ROOT / "portal/history.py"  # the one exception: docs/decisions/0004
+            ):
                 wrong.append(f"{place(path, node)} signal")
     assert wrong == []
 
