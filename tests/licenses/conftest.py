@@ -1,4 +1,4 @@
-"""Departments sign with the certificates that the demo authority made for the run."""
+"""What every test of licences needs: departments that can sign."""
 
 import pytest
 

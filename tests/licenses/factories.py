@@ -115,7 +115,7 @@ def pdf(pages: int = 1, **options) -> bytes:
     with pikepdf.new() as file:
         for _page in range(pages):
             file.add_blank_page(page_size=(595, 842))
-        file.save(out, **options)
+        file.save(out, **(options or {"deterministic_id": True}))
     return out.getvalue()
 
 

@@ -1,126 +1,37 @@
 """Case screens in a real browser: a whole case by keyboard alone, autosave with the face, two tabs, accessibility."""
 
-import os
-import shutil
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 
 from licenses.models import Case, License
-from portal import clock
-from portal.accounts.models import Appointment, SignedIn
+from tests import browser as kit
+from tests.browser import overflow, tab_to, violations
 from tests.licenses import factories
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser runs a loop; else the ORM would refuse
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": QUIET}
-
-
-class Silent(WSGIRequestHandler):
-    def log_message(self, *_arguments):
-        pass
-
-
-class Server(ThreadedWSGIServer):
-    def process_request_thread(self, request, client_address):
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            connections.close_all()
+    return {**browser_type_launch_args, **kit.LAUNCH}
 
 
 @pytest.fixture
-def portal(own_database):
-    """The address of the portal on the test's own database."""
-    server = Server(("127.0.0.1", 0), Silent, ipv6=False)
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def people(own_database, browser):
+    """Pages of the cast; what a console complains of fails the test."""
+    with kit.served() as address:
+        found = kit.People(browser, address)
+        yield found
+        found.close()
+    assert found.said == []
 
 
 @pytest.fixture
-def at(browser, portal):
-    """at("lin", "/cases/", width=…) is a page of that person; what the console says fails the test."""
-    said, contexts = [], []
-
-    def make(username: str, path: str, width: int = 1366, context=None):
-        if context is None:
-            context = browser.new_context(viewport={"width": width, "height": 768}, base_url=portal)
-            context.add_cookies([{"name": "sessionid", "value": session_of(username), "url": portal}])
-            contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(path)
+def at(people):
+    """at("lin", "/cases/", width=…) is a page of that person, loaded."""
+    def make(username, path, width=1366, context=None):
+        page = people.open(username, path, width=width, context=context)
         page.wait_for_load_state("networkidle")
         return page
 
-    make.said = said
-    yield make
-    for context in contexts:
-        context.close()
-    assert said == []
-
-
-def session_of(username: str) -> str:
-    appointment = Appointment.objects.select_related("user").get(user__username=username)
-    session = SessionStore()
-    session[SESSION_KEY] = str(appointment.user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = appointment.user.get_session_auth_hash()
-    session["second_factor"], session["appointment"] = True, str(appointment.pk)
-    session.save()
-    SignedIn.objects.create(user=appointment.user, session_key=session.session_key, started_at=clock.now(),
-                            seen_at=clock.now())
-    return session.session_key
-
-
-def made(status: str) -> Case:
-    """A case in a status, made beside the browser's loop: signing runs one of its own."""
-    def make():
-        try:
-            return factories.case_in(status)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(make).result()
-
-
-def violations(page) -> list:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
-
-
-def overflow(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def tab_to(page, selector: str, most: int = 120) -> None:
-    """Press Tab until the element has the focus."""
-    for _press in range(most):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} is not reached by keyboard")
+    return make
 
 
 def test_whole_case_by_keyboard_alone_becomes_a_licence(at):
@@ -203,7 +114,7 @@ def test_enter_in_a_field_submits_nothing(at):
     assert page.url.endswith("/edit/")
 
 
-def test_two_tabs_the_later_keeps_what_was_typed_and_is_told(at):
+def test_two_tabs_the_later_keeps_what_was_typed_and_is_told(at, people):
     case = factories.open_draft()
     first = at("lin", f"/cases/{case.pk}/edit/")
     second = at("lin", f"/cases/{case.pk}/edit/", context=first.context)
@@ -214,7 +125,7 @@ def test_two_tabs_the_later_keeps_what_was_typed_and_is_told(at):
     assert second.input_value("#id_items-legal_rep") == "第二"
     first.reload()
     assert first.input_value("#id_items-legal_rep") == "第一"
-    at.said.clear()  # the browser reports the 409
+    people.said.clear()  # the browser reports the 409
 
 
 def test_material_opens_beside_the_review(at):
@@ -230,6 +141,31 @@ def test_material_opens_beside_the_review(at):
     page.wait_for_selector("#beside #face-0")
 
 
+def test_rejected_form_gives_the_focus_to_its_summary_and_keeps_what_was_typed(at):
+    case = factories.open_draft()
+    page = at("lin", f"/cases/{case.pk}/edit/")
+    page.fill("#id_items-legal_rep", "")
+    page.fill("#id_items-address", "江西省南昌市东湖区阳明路1号")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#errsum")
+    assert page.evaluate("document.activeElement.id") == "errsum"
+    assert page.input_value("#id_items-address") == "江西省南昌市东湖区阳明路1号"
+    page.click("#errsum a >> nth=0")
+    assert page.evaluate("document.activeElement.id") == "id_items-legal_rep"
+    assert violations(page) == [] and overflow(page) == 0
+
+
+def test_material_is_uploaded_without_losing_what_was_typed_a_moment_before(at):
+    case = factories.open_draft()
+    page = at("lin", f"/cases/{case.pk}/edit/")
+    page.set_input_files("#id_materials", {"name": "营业执照.pdf", "mimeType": "application/pdf",
+                                           "buffer": factories.pdf()})
+    page.fill("#id_items-legal_rep", "周全")
+    with page.expect_navigation():
+        page.locator("button[value=upload]").last.click()
+    assert "营业执照" in page.inner_text("#materials") and page.input_value("#id_items-legal_rep") == "周全"
+
+
 SCREENS = [
     ("lin", "draft", "edit/"), ("lin", "returned", "edit/"), ("wu", "submitted", "review/"), ("lin", "returned", ""),
     ("zheng", "approved", "sign/"), ("zheng", "approved", "issue/"), ("lin", "submitted", "withdraw/"),
@@ -241,7 +177,7 @@ SCREENS = [
 def test_case_screens_are_accessible_and_fit(at, width):
     found = {}
     for who, status, path in SCREENS:
-        case = made(status)
+        case = kit.aside(factories.case_in, status)
         page = at(who, f"/cases/{case.pk}/{path}", width)
         found[f"{status}/{path}"] = (violations(page), overflow(page))
         page.close()

@@ -153,6 +153,13 @@ def test_several_files_at_once_the_good_ones_stay_and_each_bad_one_is_told(brows
     assert drafts.load(draft)[0]["items"]["legal_rep"] == "周全"
 
 
+def test_file_above_the_limit_is_refused_with_its_size(browse, draft):
+    fields = posted(factories.food(), drafts.load(draft)[1], do="upload")
+    large = upload(("录像.pdf", b"%PDF-1.7" + b"0" * 21_000_000))
+    response = browse("lin").post(f"/cases/{draft.pk}/edit/", fields | large)
+    assert response.status_code == 422 and "“录像.pdf”为 21.0 MB，超过单个文件 20 MB 的上限" in text(response)
+
+
 def test_upload_of_nothing_is_told(browse, draft):
     response = browse("lin").post(f"/cases/{draft.pk}/edit/",
                                   posted(factories.food(), drafts.load(draft)[1], do="upload"))
