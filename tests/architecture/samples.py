@@ -66,7 +66,8 @@ ABOUT = {
 }
 
 # Objects of the Donghu bureau: nobody outside it, and of those above it only supervisor and secrecy officer, sees them.
-OF_DONGHU = {DRAFT, SUBMITTED, APPROVED, ISSUED, "locked", MATERIAL, "page", LICENSE, FILE, "key", "destruction", "notice"}
+OF_DONGHU = {DRAFT, SUBMITTED, APPROVED, ISSUED, "locked", MATERIAL, "page", LICENSE, FILE, "key", "destruction",
+             "notice"}
 
 
 def build() -> dict[str, list]:
