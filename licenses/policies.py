@@ -88,7 +88,11 @@ def can_review(actor, case) -> Decision:
 
 def can_send_back(actor, case) -> Decision:
     """Send back for correction: the reviewer before approval, the signer after."""
-    return can_sign(actor, case) if case.status == "approved" else can_review(actor, case)
+    if case.status != "approved":
+        return can_review(actor, case)
+    if actor.may("licenses.review") and not actor.may("licenses.sign"):
+        return denied(_("本件已审核通过，转签发岗；现在只有签发岗可以退回修改。"))
+    return can_sign(actor, case)
 
 
 def can_withdraw(actor, case) -> Decision:

@@ -3,6 +3,7 @@
 import functools
 import ipaddress
 import re
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -115,7 +116,7 @@ class ActorMiddleware:
         if getattr(view, "open_to_public", False):
             return None
         if request.actor.kind != PERSON:
-            return _lead_to(request, redirect_to_login(request.get_full_path() if request.method == "GET" else "/").url)
+            return _lead_to(request, redirect_to_login(_page_of(request)).url)
         dealt_with = request.resolver_match.view_name == request.pending
         if request.pending and not dealt_with and not getattr(view, "open_while_pending", False):
             return _lead_to(request, reverse(request.pending))
@@ -155,6 +156,14 @@ class ActorMiddleware:
         logout(request)
         messages.info(request, _("登录已超时或已被终止，请重新登录。"))
         return public(address, request.id)
+
+
+def _page_of(request) -> str:
+    """Where to come back to after signing in: this page, or the one from which a form or a part of it was sent."""
+    if request.method == "GET" and not request.htmx:
+        return request.get_full_path()
+    sender = urlsplit(request.headers.get("Referer", ""))
+    return urlunsplit(("", "", sender.path, sender.query, "")) if sender.netloc == request.get_host() else "/"
 
 
 def _lead_to(request, url: str):
