@@ -16,6 +16,7 @@ from django.db import connections
 
 from portal import clock
 from portal.accounts.models import Appointment, SignedIn
+from tests import cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser runs a loop; else the ORM would refuse
 
@@ -91,6 +92,13 @@ def session_of(username: str) -> str:
     return session.session_key
 
 
+def sign_in(page, username: str, password: str = cast.PASSWORD) -> None:
+    """Fill the sign-in form in and send it."""
+    page.get_by_label("登录名").fill(username)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
 class People:
     """Pages of people on one portal; `said` is what the consoles complained of, policy errors among it.
 
@@ -138,6 +146,11 @@ def violations(page) -> list:
 def overflow(page) -> int:
     """By how many pixels a page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def fact(page, label: str) -> str:
+    """What stands beside a label in a list of facts."""
+    return page.get_by_text(label, exact=True).locator("xpath=following-sibling::dd[1]").inner_text().strip()
 
 
 def tab_to(page, selector: str, most: int = 120) -> None:

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.models import Appointment, SignedIn
 from portal.actor import acting_as, public
 from portal.crypto import ca
+from tests import browser as browsers
 from tests import cast, databases
 
 
@@ -53,6 +54,12 @@ def var_of_test(settings, tmp_path):
         "vault": {"BACKEND": "django.core.files.storage.FileSystemStorage",
                   "OPTIONS": {"location": tmp_path / "vault"}},
     }
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, quiet."""
+    return {**browser_type_launch_args, **browsers.LAUNCH}
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,6 @@ from tests import databases
 expect.set_options(timeout=20_000)  # a machine with other work is slow, not wrong
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, **browsers.LAUNCH}
-
-
 @pytest.fixture(autouse=True)
 def var_of_test():
     """What is stored stays for the whole module: see `portal`."""

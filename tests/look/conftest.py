@@ -1,21 +1,9 @@
 """Draws pages in a real browser without a server: what it asks for is answered out of this process."""
 
 import mimetypes
-import os
-import shutil
 
 import pytest
 from django.contrib.staticfiles import finders
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser runs a loop; else the ORM would refuse
-
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": QUIET}
 
 
 @pytest.fixture(autouse=True)

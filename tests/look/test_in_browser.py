@@ -1,21 +1,10 @@
 """The kit page, help and error pages in a real browser: accessible, within the screen, usable by keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from portal import pages
+from tests.browser import overflow, violations
 from tests.look import kit
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def violations(page) -> list:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
-
-
-def overflow(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("width", [1366, 390])
