@@ -120,6 +120,7 @@ class Casework:
     def change(self, license, kind: str, ground: str, moment):
         """A change of a licence's status through its own case, by the people of its department."""
         clock.move_to(moment)
+        license.refresh_from_db()
         key = next(key for key, found in self.stage.departments.items() if found.pk == license.department_id)
         clerk, reviewer = self.actor(key, "clerk"), self.actor(key, "reviewer")
         document = f"{license.department.short_name}决字〔2026〕{self.rng.randint(1, 400)}号"
