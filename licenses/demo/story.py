@@ -228,6 +228,7 @@ def open_cases(stage):
     """Cases in every status, on the desks of today."""
     work = Casework(stage, random.Random(f"{SEED}/open"))
     now = datetime.now(UTC)
+    today = clock.day_of(now)
     for number, (department, key) in enumerate((
         ("dh_market", "food_business_license"), ("dh_market", "business_license"),
         ("nc_health", "medical_institution_license"), ("nc_transport", "taxi_driver_certificate"),
@@ -236,8 +237,8 @@ def open_cases(stage):
     )):
         for status in CaseStatus.values:
             if status != "issued":
-                work.leave_at(status, BY_KEY[key], data.department(department),
-                              now - timedelta(days=1 + (number * 7 + len(status)) % 9, hours=number))
+                day = today - timedelta(days=1 + (number * 7 + len(status)) % 9)
+                work.leave_at(status, BY_KEY[key], data.department(department), at(day, 9 + number % 7, 10 + number))
     _problem_case(stage, work, now)
     _by_dates(work)
 
