@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from licenses import actions, drafts
+from licenses import actions
 from licenses.models import License
 from portal.audit.models import AccessRecord
 from portal.crypto.fields import sha256
@@ -14,12 +14,8 @@ from portal.vault import actions as vault
 from portal.vault import subjects
 from tests import cast
 from tests.licenses import factories
+from tests.licenses.personal import PERSONAL, marriage_certificate
 
-COUPLE = [
-    {"code_type": "111", "code": "360199199001010017", "name": "欧阳明月"},
-    {"code_type": "111", "code": "360199198503120027", "name": "龚㛃"},
-]
-PERSONAL = ("360199199001010017", "360199198503120027", "欧阳明月", "龚㛃")
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}[0-9]{6}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -30,17 +26,7 @@ def license(db):
 
 @pytest.fixture
 def marriage(db):
-    """A marriage certificate: two holders, everything on it personal."""
-    items = {"registered_on": "2026-01-05", "nationality_1": "中国", "birth_date_1": "1990-01-01",
-             "nationality_2": "中国", "birth_date_2": "1985-03-12"}
-    typed = {"holders": COUPLE, "items": items, "valid_from": "", "valid_to": "", "term": 0}
-    case = factories.open_draft(entry=factories.MARRIAGE, typed=typed)
-    photo = factories.with_material(case, name="合影.png", data=factories.picture())
-    drafts.save(case, typed | {"items": items | {"photo": str(photo.pk)}}, 1, by=cast.acting("lin"))
-    for step in factories.STEPS["issued"]:
-        case = factories.take(step, case, clerk=cast.acting("lin"), reviewer=cast.acting("wu"),
-                              signer=cast.acting("zheng"))
-    return case.license
+    return marriage_certificate()
 
 
 @pytest.fixture
