@@ -145,3 +145,15 @@ def test_order_page_is_reached_from_the_key_of_a_dossier(issued, browse):
     text = browse("chen").get(f"/vault/order/?key={issued.key_id}").content.decode()
     assert "结婚证" in text and NAMES[0] not in text
     assert browse("tang").get(f"/vault/order/?key={issued.key_id}").status_code == 404
+
+
+SEARCHED = {"grams", "holder_indexes", "number_index", "shown_holders", "shown_codes"}
+
+
+def test_columns_that_searches_derive_from_content_have_no_history():
+    """They go with the key (DESIGN §3); what is in an append-only history would outlive it."""
+    kept = {
+        f"{model.__name__}.{field.name}" for model in apps.get_models() if is_history(model)
+        for field in model._meta.concrete_fields if field.name in SEARCHED
+    }
+    assert kept == set()
