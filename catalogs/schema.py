@@ -15,7 +15,7 @@ from portal import codes
 from portal.accounts.models import Level
 from portal.history import Change
 from portal.masking import mask_item
-from portal.pdf.faces import PHOTO, TEXT, FaceSource, Item
+from portal.pdf.faces import NAME, PHOTO, TEXT, FaceSource, Item
 
 KEPT_SOURCES = 64  # of published versions, per process
 # The system slot that prints what `FaceItem.filled_from` names.
@@ -65,11 +65,18 @@ def source_of(html: str, css: str, images, items) -> FaceSource:
     return FaceSource(
         html=html, css=css, images={image.name: bytes(image.content) for image in images},
         items=tuple(
-            Item(item.key, item.label, PHOTO if item.kind == ItemKind.PHOTO else TEXT)
+            Item(item.key, item.label, _kind_on_face(item))
             for item in items
             if item.key in placed or SYSTEM_SLOT_OF.get(item.filled_from) not in placed
         ),
     )
+
+
+def _kind_on_face(item) -> str:
+    if item.kind == ItemKind.PHOTO:
+        return PHOTO
+    named = item.kind == ItemKind.PERSON_NAME or item.filled_from.startswith("holder_name")
+    return NAME if named else TEXT
 
 
 def form_items(version) -> list:

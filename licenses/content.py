@@ -187,7 +187,7 @@ def _system_values(version, content: dict) -> dict:
         "valid_to": until,
         "valid_until": until,
         "validity": f"{chinese_day(start)}至{until}" if end or unknown else LONG_TERM,
-        "verify_note": "扫码核验本证照的真伪与当前状态",
+        "verify_note": "也可在电子证照核验页面上传本文件查验。",
     }
     for n, holder in enumerate(holders, 1):
         values[f"holder_name_{n}"], values[f"holder_code_{n}"] = holder["name"], holder["code"]

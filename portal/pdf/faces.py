@@ -18,7 +18,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+import tinycss2
 import tinyhtml5
+from django.utils.translation import gettext as _
 
 from portal.pdf.engine import CannotDraw
 
@@ -31,10 +33,17 @@ ELEMENTS = frozenset(
     " sup sub figure figcaption".split()
 )
 ATTRIBUTES = frozenset("class id src alt lang aria-hidden colspan rowspan".split())
-PHOTO, TEXT = "photo", "text"
+PHOTO, NAME, TEXT = "photo", "name", "text"
 IMAGE_SUFFIXES = {".svg", ".png", ".jpg"}
-MANY_ITEMS = 12  # from here on the general list takes two columns
-WIDEST_LABEL = 8  # characters; longer ones wrap
+# The general list: how many rows make it roomy, tight, of two columns; how many stand beside the photo.
+FEW_ROWS, MANY_ROWS, COLUMNS_FROM, BESIDE_PHOTO = 7, 11, 14, 4
+CHANGING = " portal-changing"  # class of a page's layer with values
+NAME_LINES = 3  # so many lines a name may take in the general list
+WIDEST_LABEL, LONGEST_LABEL = 8, 10  # characters at full size, and on one line at all
+NOTE = re.compile(r"(?P<main>[^（]+)(?P<note>（[^（）]+）)")  # 法定代表人（负责人）
+NOTE_SIZE = 0.6  # of the label's
+# WeasyPrint 70 never frees the list of font features that these make for every text (measured: 18 KB a licence).
+LEAKING = re.compile(r"font-variant(-.+)?|font-kerning|font-feature-settings")
 
 
 class Item(NamedTuple):
@@ -42,7 +51,7 @@ class Item(NamedTuple):
 
     key: str
     label: str
-    kind: str = TEXT  # or PHOTO
+    kind: str = TEXT  # or NAME, of a person or organisation; or PHOTO
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +125,17 @@ class Markup:
         """The slots of this face that print text."""
         return {part.key for part in self.changing if isinstance(part, Slot) and part.kind == "text"}
 
-    def fill(self, values: Mapping[str, str], images: Iterable[str], fits: Mapping[str, int]) -> str:
-        """The changing layer with values in their slots; `fits` gives the step of size (1, 2) of some keys."""
+    def fill(
+        self, values: Mapping[str, str], images: Iterable[str], fits: Mapping[str, int], *, tight: bool = False
+    ) -> str:
+        """The changing layer with values in their slots; `fits` gives the step of size (1 to 3) of some keys.
+
+        `tight` gives every page the class of that name, for closer rows.
+        """
         images, out = set(images), []
         for part in self.changing:
             if isinstance(part, str):
-                out.append(part)
+                out.append(part.replace(CHANGING, f"{CHANGING} tight") if tight else part)
             elif part.kind == "text":
                 out.append(escaping.escape(values.get(part.key) or "", quote=False).replace("\n", "<br>"))
             elif part.kind == "fit":
@@ -187,7 +201,27 @@ def markup_faults(source: FaceSource) -> list[str]:
             name = element.get("src", "")
             if name not in source.images:
                 faults.append(f"the image {name or 'without src'} is not among this face's images")
+    faults += [
+        _("样式中不得设置 %(name)s：排版引擎会因此不断占用内存。") % {"name": name} for name in leaking(source.css)
+    ]
     return list(dict.fromkeys(faults))
+
+
+def leaking(css: str) -> list[str]:
+    """The properties of a style sheet that cost memory which never comes back, also as `font: small-caps …`."""
+    found = []
+
+    def walk(tokens) -> None:
+        before = None
+        for token in tokens:
+            name = token.lower_value if token.type == "ident" and before != "." else ""
+            if name == "small-caps" or LEAKING.fullmatch(name):
+                found.append(name)
+            walk(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
+            before = token
+
+    walk(tinycss2.parse_component_value_list(css, skip_comments=True))
+    return list(dict.fromkeys(found))
 
 
 # --- markup -------------------------------------------------------------------------------------------------
@@ -218,42 +252,51 @@ def arranged(source: FaceSource) -> list[ElementTree.Element]:
     body = parse(source.html)
     placed = {element.get("data-field") for element in body.iter() if element.get("data-field")}
     left = [item for item in source.items if item.key not in placed]
-    texts = with_usual_rows([item for item in left if item.kind == TEXT], placed)
+    texts = with_usual_rows([item for item in left if item.kind != PHOTO], placed)
     photos = [item for item in left if item.kind == PHOTO]
     for article in body.findall("article"):
+        with_photo = bool(photos) and any("data-photo" in element.attrib for element in article.iter())
         for parent in list(article.iter()):
             for child in list(parent):
                 if "data-items" in child.attrib:
-                    add_rows(child, texts)
+                    add_rows(child, texts, BESIDE_PHOTO if with_photo else 0)
                 elif "data-photo" in child.attrib:
                     put_photo(parent, child, photos)
                 elif "data-qr" in child.attrib:
                     child.tag = "div"
                     child.attrib.pop("src", None), child.attrib.pop("alt", None)
-        if any(element.get("class") == "photo-of-holder" for element in article.iter()):
-            article.set("class", article.get("class") + " with-photo")
+        if with_photo:
+            add_class(article, "with-photo")
     return body.findall("article")
 
 
 def with_usual_rows(items: list[Item], placed: set[str]) -> list[Item]:
     """The items of the general list, with holder and validity in it unless the face or the entry shows them."""
     seen = placed | {item.key for item in items}
-    first = [] if "holder_name" in seen else [Item("holder_name", "持证主体")]
-    last = [] if seen & {"validity", "valid_to"} else [Item("validity", "有效期限")]
+    first = [] if "holder_name" in seen else [Item("holder_name", "持证主体", NAME)]
+    last = [] if seen & {"validity", "valid_to", "valid_until"} else [Item("validity", "有效期限")]
     return [*first, *items, *last]
 
 
-def add_rows(target: ElementTree.Element, items: list[Item]) -> None:
-    """Give the general list one row per item; its labels get the width of the longest, up to a limit."""
-    widest = max((len(item.label) for item in items if len(item.label) <= WIDEST_LABEL), default=WIDEST_LABEL)
-    widest = WIDEST_LABEL if any(len(item.label) > WIDEST_LABEL for item in items) else max(2, widest)
-    target.set("class", " ".join([*classes(target), f"w{widest}"]))
-    if len(items) < MANY_ITEMS:
-        fill_rows(target, items)
+def add_rows(target: ElementTree.Element, items: list[Item], beside: int) -> None:
+    """Give the general list one row per item, the first `beside` of them in a block of their own beside the photo.
+
+    Its class says how wide the labels are (w2 … w8) and whether the rows are few or many, for their spacing.
+    """
+    add_class(target, f"w{min(WIDEST_LABEL, max(2, *(len(item.label) for item in items)))}")
+    if len(items) <= FEW_ROWS:
+        add_class(target, "few")
+    if len(items) >= MANY_ROWS:
+        add_class(target, "many")
+    if beside:
+        fill_rows(ElementTree.SubElement(target, "div", {"class": "beside-photo"}), items[:beside])
+    below = items[beside:]
+    if len(items) < COLUMNS_FROM:
+        fill_rows(target, below)
         return
-    target.set("class", f"{target.get('class')} many")
-    half = (len(items) + 1) // 2
-    for part in (items[:half], items[half:]):
+    add_class(target, "columns")
+    half = (len(below) + 1) // 2
+    for part in (below[:half], below[half:]):
         fill_rows(ElementTree.SubElement(target, "div", {"class": "column"}), part)
 
 
@@ -262,10 +305,32 @@ def fill_rows(target: ElementTree.Element, items: list[Item]) -> None:
     rows = ElementTree.SubElement(target, "div", {"class": "rows"})
     for item in items:
         row = ElementTree.SubElement(rows, "div", {"class": "row"})
-        length = len(item.label)
-        name = f"n{length}" if length <= WIDEST_LABEL else "long"
-        ElementTree.SubElement(ElementTree.SubElement(row, "dt"), "b", {"class": name}).text = item.label
-        ElementTree.SubElement(row, "dd", {"class": "value", "data-field": item.key})
+        write_label(ElementTree.SubElement(ElementTree.SubElement(row, "dt"), "b"), item.label)
+        limit = {"data-lines": str(NAME_LINES)} if item.kind == NAME else {}
+        ElementTree.SubElement(row, "dd", {"class": "value", "data-field": item.key, **limit})
+
+
+def write_label(target: ElementTree.Element, label: str) -> None:
+    """Put a label into an element: what is too long for its column smaller, first of all a remark in brackets."""
+    length, found = len(label), NOTE.fullmatch(label)
+    if length <= WIDEST_LABEL:
+        target.text = label
+        if label.isalpha():  # 体重（g） is not spread over the width of the others
+            target.set("class", f"n{length}")
+    elif found:
+        target.text = found["main"]
+        ElementTree.SubElement(target, "small").text = found["note"]
+        fits = len(found["main"]) + NOTE_SIZE * len(found["note"]) <= WIDEST_LABEL
+        if not fits:
+            target.set("class", "long")
+    else:
+        target.text = label
+        target.set("class", f"n{length}" if length <= LONGEST_LABEL else "long")
+
+
+def add_class(element: ElementTree.Element, name: str) -> None:
+    """Give an element one more class."""
+    element.set("class", " ".join([*classes(element), name]))
 
 
 def put_photo(parent: ElementTree.Element, box: ElementTree.Element, photos: list[Item]) -> None:
@@ -288,7 +353,7 @@ def layer(article: ElementTree.Element, *, changing: bool, sample: bool) -> Elem
         if is_changing(child) != changing:
             remove(page, child)
     if changing:
-        page.set("class", page.get("class") + " changing")
+        page.set("class", page.get("class") + CHANGING)
         return page
     if sample:
         ElementTree.SubElement(page, "p", {"class": "sample-across"}).text = "样本"

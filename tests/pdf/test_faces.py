@@ -49,6 +49,28 @@ def test_faults_of_markup_are_named(html, fault):
         take_apart(source)
 
 
+@pytest.mark.parametrize(
+    ("css", "name"),
+    [
+        (".a{font-variant-numeric:tabular-nums}", "font-variant-numeric"),
+        (".a{font-variant:small-caps}", "font-variant"),
+        ("@media print{.a{FONT-KERNING:none}}", "font-kerning"),
+        (r".a{font-f\65 ature-settings:'halt'}", "font-feature-settings"),
+        (".a{font:small-caps 12pt serif}", "small-caps"),
+    ],
+)
+def test_style_that_makes_the_engine_leak_is_refused(css, name):
+    source = face('<p class="a" data-field="use">x</p>', CSS + css)
+    assert f"样式中不得设置 {name}：排版引擎会因此不断占用内存。" in markup_faults(source)
+    with pytest.raises(CannotDraw):
+        take_apart(source)
+
+
+def test_class_or_remark_that_only_sounds_like_a_leaking_style_is_allowed():
+    css = "/* font-kerning: none */ .small-caps{font-weight:700} .font-variant:first-child{font-size:9pt}"
+    assert markup_faults(face('<p class="a" data-field="use">x</p>', CSS + css)) == []
+
+
 def test_face_without_article_is_refused():
     assert markup_faults(FaceSource("<p>x</p>", "", {}, ()))[0] == 'there is no <article class="face">'
 
@@ -107,6 +129,31 @@ def test_general_list_with_many_items_takes_two_columns():
     source = samples.read_folder(samples.FACES / "general", items)
     assert take_apart(source).fill({}, [], {}).count('class="column"') == 2
     assert problems(source, samples.values("general") | {item.key: "值" * 8 for item in items}) == []
+
+
+def test_general_list_shortens_long_labels_and_spreads_only_plain_ones():
+    labels = ["姓名", "体重（g）", "企业统一社会信用代码", "法定代表人（负责人）", "法定代表人（主要负责人）"]
+    items = tuple(Item(f"k{number}", label) for number, label in enumerate(labels))
+    text = take_apart(face('<dl class="a" data-items></dl>', items=items)).fill({}, [], {})
+    for markup in (
+        '<dl class="a w8 few" ',
+        '<b class="n2">姓名</b>',
+        "<b>体重（g）</b>",
+        '<b class="n10">企业统一社会信用代码</b>',
+        "<b>法定代表人<small>（负责人）</small></b>",
+        '<b class="long">法定代表人<small>（主要负责人）</small></b>',
+    ):
+        assert markup in text
+
+
+def test_general_list_stands_beside_a_photo_with_its_first_rows_alone():
+    items = tuple(Item(f"k{number}", f"项目{number}") for number in range(8))
+    html = '<div class="a"><div data-photo></div><dl data-items></dl></div>'
+    without = take_apart(face(html, items=items)).fill({}, [], {})
+    text = take_apart(face(html, items=(*items, Item("photo", "照片", "photo")))).fill({}, [], {})
+    beside, _, below = text.partition("beside-photo")[2].partition('</div></div></div><div class="rows">')
+    assert "beside-photo" not in without
+    assert (beside.count("<dd"), below.count("<dd")) == (4, 6)
 
 
 def test_values_are_text_and_never_markup():

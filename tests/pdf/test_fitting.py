@@ -3,6 +3,7 @@
 import pytest
 
 from portal.pdf.drawing import draw, problems
+from portal.pdf.faces import FaceSource, Item
 from portal.pdf.fitting import DoesNotFit, Problem
 from tests.pdf import samples
 
@@ -71,6 +72,18 @@ def test_long_value_is_set_smaller_before_it_is_refused():
 def test_value_pushed_off_its_page_is_not_lost_silently():
     found = problems(samples.source("food"), samples.values("food", business_items="热食类食品制售；" * 200))
     assert [(problem.key, problem.kind) for problem in found] == [("business_items", "overflow")]
+
+
+def test_value_that_fits_only_when_small_is_not_refused_for_leaving_its_page_when_large():
+    assert problems(samples.source("general"), samples.values("general", category="道路旅客运输驾驶员；" * 70)) == []
+
+
+def test_slot_with_a_limit_of_lines_is_refused_beyond_it():
+    html = '<article class="face general"><div class="main"><p data-field="use" data-lines="2"></p></div></article>'
+    general = samples.source("general")
+    source = FaceSource(html, general.css, general.images, (Item("use", "用途"),))
+    assert problems(source, {"use": "字" * 85}) == []
+    assert problems(source, {"use": "字" * 130}) == [Problem("use", "overflow", "1")]
 
 
 @pytest.mark.parametrize("name", ["道路运输经营许可证", "建筑施工企业主要负责人安全生产考核合格证书"])
