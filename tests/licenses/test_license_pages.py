@@ -1,13 +1,15 @@
 """One licence's page: who sees it, what is masked, what is revealed and fetched, and what the log says of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
 from licenses import actions
-from licenses.models import License
+from licenses.models import License, Mark
+from portal import clock
 from portal.audit.models import AccessRecord
 from portal.crypto.fields import sha256
 from portal.vault import actions as vault
@@ -281,3 +283,11 @@ def test_head_leads_to_destroying_the_key(browse, license):
     assert f"{reverse('vault:order')}?key={license.key_id}" in page
     assert "提请销毁" not in browse("lin").get(address("license", license)).content.decode()
     assert License.objects.filter(pk=license.pk).exists()
+
+
+def test_mark_stands_on_the_page_while_it_lasts(browse, license):
+    since = clock.now() - timedelta(days=2)
+    Mark.objects.create(license=license, kind="objection", source="异议处理中", since=since)
+    Mark.objects.create(license=license, kind="objection", source="从前的异议", since=since, until=since)
+    html = browse("lin").get(address("license", license)).content.decode()
+    assert "异议处理中" in html and "从前的异议" not in html

@@ -11,7 +11,7 @@ from django.urls import reverse
 from catalogs.models import Entry
 from licenses import actions, identifier, verification
 from licenses import content as contents
-from licenses.models import Document, LicenseVersion
+from licenses.models import Document, LicenseVersion, Mark
 from licenses.verification import Outcome
 from portal import clock, formats
 from portal.vault import actions as vault
@@ -183,3 +183,10 @@ def test_wrong_day_takes_as_long_as_an_unknown_licence(version):
 def test_face_that_is_filled_in_wrongly_gets_its_sentence(client, version, changes, sentence):
     page = by_face(client, version, **changes)
     assert page.status_code == 422 and sentence in page.content.decode()
+
+
+def test_mark_is_told_beside_the_answer(client, version):
+    assert "尚未核实的异议" not in by_code(client, version).content.decode()
+    Mark.objects.create(license=version.license, kind="objection", source="异议处理中", since=clock.now())
+    page = by_code(client, version)
+    assert answer(page) == "valid" and "尚未核实的异议" in page.content.decode()
