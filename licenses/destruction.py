@@ -13,3 +13,6 @@ def forget(destruction, *, by) -> None:
     """
     for model in (Case, License):
         model.objects.filter(key=destruction.key_id).update(**GONE)
+    for license in License.objects.filter(key=destruction.key_id):
+        # the index of a number made of a person's code could be found by trying codes
+        License.objects.filter(pk=license.pk).update(number_index=license.pk.bytes)

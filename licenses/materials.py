@@ -68,8 +68,8 @@ def shown_name(name: str) -> str:
 def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
     """Keep a file with a case that is being filled in; the same content is kept once.
 
-    `label` is what the material is called, the file's name if nothing is said. Whoever adds one counts as having
-    collected. Leaves history and one access record. Raises Refused, Invalid, or Conflict when the case is full or
+    `label` is what the material is called; without one it goes by the file's name, which lies sealed. Whoever adds
+    one counts as having collected. Leaves history and one access record. Raises Refused, Invalid, or Conflict when the case is full or
     was submitted meanwhile.
     """
     verb = "licenses.material.add"
@@ -88,7 +88,7 @@ def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
         if len(there) >= MOST:
             raise Conflict(denied(_("一个办件最多 %(most)d 份材料，请合并后再上传。") % {"most": MOST}),
                            verb=verb, about=case)
-        material = Material(case=case, file=stored, label=(label or kept_name.rpartition(".")[0] or kept_name)[:60],
+        material = Material(case=case, file=stored, label=label[:60],
                             position=len(there) + 1, added_at=clock.now(), added_by=by.user)
         history.save(material, by=by, reason="add", force_insert=True)
         hands.lay(case, by, "collect")

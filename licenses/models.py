@@ -15,8 +15,10 @@ from portal.accounts.models import Department
 from portal.audit.facts import Facts
 from portal.codes import HOLDER_CODE_TYPES
 from portal.constraints import check, evidence, in_order, named, paired
+from portal.crypto.fields import Unreadable
 from portal.history import track
 from portal.ids import new_id
+from portal.vault import files
 from portal.vault.models import DataKey, StoredFile
 
 USER = settings.AUTH_USER_MODEL
@@ -105,7 +107,7 @@ class Case(models.Model):
     issued_by = by_user()
     locked_at = models.DateTimeField(_("锁定时间"), null=True, blank=True)
     locked_by = by_user()
-    history = track(excluded_fields=["shown_holders", "shown_codes", "grams"])
+    history = track(excluded_fields=["shown_holders", "shown_codes", "grams", "holder_indexes"])
 
     objects = CaseQuerySet.as_manager()
 
@@ -165,7 +167,8 @@ class Material(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    label = models.CharField(_("材料名称"), max_length=60)
+    # a name out of our own words; a file's own name may name a person and lies sealed with the file
+    label = models.CharField(_("材料名称"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
@@ -178,6 +181,17 @@ class Material(models.Model):
     class Meta:
         ordering = ["position", "added_at"]
         constraints = [paired("material", "removed")]
+
+    def __str__(self):
+        return self.label or str(self.pk)
+
+    @property
+    def title(self) -> str:
+        """What people who may see the case's content know the material by."""
+        try:
+            return self.label or files.name_of(self.file)
+        except Unreadable:
+            return str(_("材料"))
 
     def log_facts(self):
         facts = self.case.log_facts()
@@ -226,7 +240,8 @@ class License(models.Model):
     holders = models.ManyToManyField(Holder, through="LicenseHolder", related_name="licenses")
     locked_at = models.DateTimeField(_("锁定时间"), null=True, blank=True)
     locked_by = by_user()
-    history = track(excluded_fields=["shown_holders", "shown_codes", "grams"])
+    history = track(excluded_fields=[
+        "shown_holders", "shown_codes", "shown_number", "grams", "holder_indexes", "number_index"])
 
     objects = LicenseQuerySet.as_manager()
 

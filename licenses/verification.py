@@ -64,6 +64,9 @@ ADVICE = {
     Outcome.CHECK_IMPOSSIBLE: _("本次没有得出结论，既不表示有效，也不表示无效。请联系签发部门核实。"),
 }
 
+OTHER_HOLDER = _("持证主体不一致（登记状态：%(label)s）")
+OTHER_HOLDER_ADVICE = _("有这样一件证照，但登记的持证主体不是您填写的名称。请核对用字；仍不一致的，请勿采信这张照面。")
+
 KINDS = {
     Outcome.VALID: "good", Outcome.ALTERED: "bad", Outcome.SIGNER_NOT_TRUSTED: "bad", Outcome.ANNULLED: "bad",
     Outcome.REVOKED: "bad", Outcome.WITHDRAWN: "bad",
@@ -110,20 +113,18 @@ class Answer:
     @property
     def headline(self) -> str:
         """The answer in a word; a licence that is valid for somebody else is no good news."""
-        label = Outcome(self.code).label
-        return _("持证主体不一致（登记状态：%(label)s）") % {"label": label} if self.same_holder is False else label
+        label = str(Outcome(self.code).label)
+        return str(OTHER_HOLDER) % {"label": label} if self.same_holder is False else label
 
     @property
     def advice(self) -> str:
         """What it means and what to do now."""
-        if self.same_holder is False:
-            return _("有这样一件证照，但登记的持证主体不是您填写的名称。请核对用字；仍不一致的，请勿采信这张照面。")
-        return ADVICE[self.code]
+        return str(OTHER_HOLDER_ADVICE if self.same_holder is False else ADVICE[self.code])
 
     @property
     def reason(self) -> str:
         """Why, where there is more to say."""
-        return DETAILS.get(self.detail, "")
+        return str(DETAILS.get(self.detail, ""))
 
     @property
     def kind(self) -> str:

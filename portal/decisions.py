@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -37,6 +39,11 @@ class Refused(Exception):
 
     status_code = 403
 
+    @property
+    def logged(self) -> str:
+        """What the access log keeps as the reason."""
+        return self.decision.reason
+
     def __init__(self, decision: Decision, *, verb: str = "", about=None, recorded: bool = False):
         super().__init__(decision.reason)
         self.decision = decision
@@ -52,6 +59,13 @@ class Conflict(Refused):
 
 
 class Invalid(Refused):
-    """Refused because of what was entered; nothing is lost and the sentence says how to mend it."""
+    """Refused because of what was entered; nothing is lost and the sentence says how to mend it.
+
+    The sentence may repeat what was typed, so the log says only that something was to be mended.
+    """
 
     status_code = 422
+
+    @property
+    def logged(self) -> str:
+        return str(_("填写或上传的内容不符合要求"))

@@ -111,7 +111,7 @@ def record_refusal(refused: Refused, *, by) -> None:
     """Write the row of a refusal, once, after whatever was tried has been rolled back."""
     if refused.recorded:
         return
-    record(refused.verb or "act", by=by, about=refused.about, result=Result.REFUSED, reason=refused.decision.reason)
+    record(refused.verb or "act", by=by, about=refused.about, result=Result.REFUSED, reason=refused.logged)
     refused.recorded = True
 
 

@@ -149,7 +149,7 @@ def test_several_files_at_once_the_good_ones_stay_and_each_bad_one_is_told(brows
         ("现场.jpg", factories.picture(format="JPEG"))))
     page = text(response)
     assert response.status_code == 422 and "“空.pdf”是空文件" in page and "“程序.pdf”不是" in page
-    assert {m.label for m in materials.of_case(draft)} == {"营业执照", "现场"}
+    assert {m.title for m in materials.of_case(draft)} == {"营业执照.pdf", "现场.jpg"}
     assert drafts.load(draft)[0]["items"]["legal_rep"] == "周全"
 
 
