@@ -52,7 +52,8 @@ def open_case(entry, *, by, matter=None, acceptance_number: str = "", kind: str 
     decision = policies.can_start(by, entry)
     if decision and license and license.department_id != by.department.pk:
         decision = policies.can_reveal(by, license)
-    version = schema.version_in_force(entry, clock.today())
+    # a licence of a withdrawn type can still be changed: by the version that it was made by
+    version = license.versions.first().catalog_version if license else schema.version_in_force(entry, clock.today())
     refused = None
     if not decision:
         refused = Refused(decision, verb=verb, about=entry)

@@ -375,3 +375,15 @@ def test_draft_is_named_in_lists_by_its_masked_holder(lin):
     typed = factories.food(holders=[{"code_type": "111", "code": factories.id_number(), "name": "龚㛃"}])
     case = Case.objects.get(pk=factories.open_draft(typed=typed).pk)
     assert case.shown_holders == "龚*" and "********" in case.shown_codes
+
+
+def test_licence_of_a_withdrawn_type_can_still_be_cancelled(lin, wu, zheng, li):
+    license = factories.case_in("issued").license
+    version = license.entry.versions.first()
+    catalog.withdraw(version, by=li, ground="法规修改，不再实施该许可", in_force_until=clock.today())
+    case = actions.open_change(license, by=lin, kind="cancel", ground="持证主体申请", document="决字〔2026〕1号")
+    for step in ("submit", "approve"):
+        case = factories.take(step, case, clerk=lin, reviewer=wu, signer=zheng)
+    actions.carry_out(case, by=zheng)
+    license.refresh_from_db()
+    assert license.status == "cancelled"
