@@ -28,6 +28,7 @@ LAUNCH = {
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 REFUSAL = re.compile(r"the server responded with a status of 4\d\d")
+LEFT = re.compile(r"^htmx:(afterRequest|sendError|sendAbort)\b")  # the page was left while something was asked for
 
 
 # --- the server
@@ -130,7 +131,7 @@ class People:
 
     def _hear(self, page, message) -> None:
         own = message.location.get("url", "").partition("#")[0] == page.url.partition("#")[0]
-        if message.type == "error" and not (own and REFUSAL.search(message.text)):
+        if message.type == "error" and not (own and REFUSAL.search(message.text)) and not LEFT.match(message.text):
             self.said.append(f"{page.url}: {message.text} {message.location.get('url', '')}")
 
 

@@ -239,8 +239,27 @@ def open_cases(stage):
             if status != "issued":
                 day = today - timedelta(days=1 + (number * 7 + len(status)) % 9)
                 work.leave_at(status, BY_KEY[key], data.department(department), at(day, 9 + number % 7, 10 + number))
+    _busy_desk(stage, today)
     _problem_case(stage, work, now)
     _by_dates(work)
+
+
+# What waits at the bureau to which a newcomer signs in first: status, licence type, days ago.
+BUSY_DESK = (
+    ("submitted", "food_business_license", 4), ("submitted", "drug_business_license", 4),
+    ("submitted", "food_business_license", 3), ("submitted", "food_business_license", 2),
+    ("submitted", "business_license", 2), ("submitted", "food_business_license", 1),
+    ("submitted", "business_license", 1), ("approved", "food_business_license", 3),
+    ("approved", "drug_business_license", 2), ("approved", "food_business_license", 1),
+    ("returned", "food_business_license", 3), ("draft", "food_business_license", 1),
+)
+
+
+def _busy_desk(stage, today):
+    work = Casework(stage, random.Random(f"{SEED}/desk"))
+    for number, (status, key, days) in enumerate(BUSY_DESK):
+        moment = at(today - timedelta(days=days), 9 + number % 8, 7 * number % 60)
+        work.leave_at(status, BY_KEY[key], data.department("dh_market"), moment)
 
 
 def _by_dates(work):
