@@ -1,4 +1,4 @@
-"""Makes docs/screenshots out of a demo province in a database of its own: python -m tests.journeys.screenshots, by hand.
+"""Makes docs/screenshots out of a demo province of its own; by hand: python -m tests.journeys.screenshots.
 
 Needs what script/setup makes. With `--keep` the database is left and used again by the next run.
 """
