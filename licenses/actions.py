@@ -111,7 +111,6 @@ def submit(case, *, by, not_secret: bool):
     typed, _rev = drafts.load(case)
     if KINDS[case.kind].license_step:
         checked = contents.check_change(typed)
-        case.ground, case.decision_document = checked.content["ground"], checked.content["document"]
     else:
         current = schema.version_in_force(case.entry, clock.today())
         if current is None:
@@ -171,9 +170,10 @@ def _check_unique(case, content: dict) -> None:
                                    holder_indexes__overlap=indexes)
     for other in taken:
         if other.valid_to is None or other.valid_to >= clock.today():
-            raise Invalid(denied(_(
-                "持证主体已持有一件有效的“%(entry)s”（%(number)s），该类证照同一主体只能持有一件。"
-            ) % {"entry": case.entry, "number": other.shown_number}))
+            # nothing of another department's licence is told but that this one cannot be issued
+            number = f"（{other.shown_number}）" if other.department_id == case.department_id else ""
+            raise Invalid(denied(_("“%(entry)s”%(number)s同一持证主体只能持有一件有效的，请核实后再办。") % {
+                "entry": case.entry, "number": number}))
 
 
 @CASE.action("recall", policy=policies.can_recall)
@@ -182,14 +182,10 @@ def recall(case, *, by):
     drafts.keep(case, contents.unseal(case), by=by)
 
 
-def open_for_review(case, *, by) -> Case:
-    """Note that a reviewer has opened the submitted case: from now on it cannot be recalled. Silent when noted."""
-    with transaction.atomic():
-        fresh = Case.objects.select_for_update().get(pk=case.pk)
-        if fresh.status == "submitted" and fresh.opened_at is None and policies.can_review(by, fresh):
-            Case.objects.filter(pk=fresh.pk).update(opened_at=clock.now(), opened_by=by.user)
-            fresh.refresh_from_db(fields=["opened_at", "opened_by"])
-    return fresh
+@CASE.action("begin_review", policy=policies.can_begin_review)
+def begin_review(case, *, by):
+    """Note that a reviewer has the submitted case before him: from now on it cannot be recalled."""
+    case.opened_at, case.opened_by = clock.now(), by.user
 
 
 @CASE.action("send_back", policy=policies.can_send_back)
@@ -213,17 +209,17 @@ def reject(case, *, by, reason: str):
          url=f"/cases/{case.pk}/")
 
 
-def _say(case, reason: str) -> None:
-    """Keep the words of a decision sealed: they may name the holder."""
+def _say(obj, reason: str) -> None:
+    """Keep the words of a decision on a case or licence sealed: they may name the holder."""
     if not reason.strip():
         raise Invalid(denied(_("请写明理由。")))
-    case.sealed_opinion = seal_json(case.key_id, f"licenses.case.opinion:{case.pk}", reason.strip())
+    context = f"licenses.{obj._meta.model_name}.opinion:{obj.pk}"
+    obj.sealed_opinion = seal_json(obj.key_id, context, reason.strip())
 
 
-def opinion_of(row) -> str:
-    """The words that a case, or a row of its history, carries; empty when there are none."""
-    case_id = row.pk if isinstance(row, Case) else row.id
-    return unseal_json(row.key_id, f"licenses.case.opinion:{case_id}", row.sealed_opinion) or ""
+def opinion_of(row, kind: str = "case") -> str:
+    """The words that a case (or licence), or a row of its history, carries; empty when there are none."""
+    return unseal_json(row.key_id, f"licenses.{kind}.opinion:{row.id}", row.sealed_opinion) or ""
 
 
 @CASE.action("approve", policy=policies.can_review)
@@ -362,12 +358,14 @@ def unlock(case, *, by, reason: str):
 def lock_license(license, *, by, reason: str):
     """Lock a licence as a suspected secret."""
     _lock(license, by, reason)
+    _say(license, reason)
 
 
 @LICENSE.action("unlock", policy=policies.can_unlock)
 def unlock_license(license, *, by, reason: str):
     """Lift the lock of a licence."""
     _unlock(license, reason)
+    _say(license, reason)
 
 
 def _lock(obj, by, reason: str) -> None:

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from licenses import content as contents
+from licenses.actions import opinion_of
 from licenses.models import Case
 from licenses.states import LicenseStatus
-from licenses.status import TAG_KINDS, status_at
-from portal import clock, formats, history
+from licenses.status import TAG_KINDS, status_at, words_of
+from portal import clock, formats
+from portal.crypto.fields import Unreadable
 from portal.masking import mask_code, mask_holder_name, mask_item
 from portal.notices.models import Notice
 from portal.notices.send import text_of
@@ -160,10 +162,19 @@ def marks_of(license) -> list:
 def states_of(license) -> list[dict]:
     """What authorities did to a licence, newest first, each with its case."""
     rows = license.states.select_related("case").order_by("-effective_from", "-recorded_at", "-id")
-    return [{"state": row, "kind": TAG_KINDS.get(row.status, "ok"), "case": row.case} for row in rows]
+    return [{"state": row, "kind": TAG_KINDS.get(row.status, "ok"), "case": row.case, "words": words_of(row)}
+            for row in rows]
 
 
 # --- its course
+
+
+def _said(row) -> str:
+    """Why a licence was locked or unlocked; empty once its key was destroyed."""
+    try:
+        return opinion_of(row, "license")
+    except Unreadable:
+        return ""
 
 
 def course_of(license) -> list[Entry]:
@@ -174,13 +185,14 @@ def course_of(license) -> list[Entry]:
         if state.status != LicenseStatus.EFFECTIVE or state.case.kind != "issue":
             entries.append(Entry(
                 title=str(state.case.kind_label), at=state.effective_from, person=str(state.case.issued_by or ""),
-                reason=_("；").join(part for part in (state.ground, state.case.decision_document) if part),
+                reason=_("；").join(part for part in words_of(state).values() if part),
                 kind="ok" if state.status == LicenseStatus.EFFECTIVE else "bad",
             ))
     locks = {"lock": _("锁定（疑似涉密）"), "unlock": _("解除锁定")}
     entries += [
-        Entry(title=locks[row.title], at=row.at, person=row.person, kind="bad" if row.title == "lock" else "ok")
-        for row in history.timeline(license) if row.title in locks
+        Entry(title=locks[row.history_change_reason], at=row.history_date, reason=_said(row),
+              person=row.history_user.display_name, kind="bad" if row.history_change_reason == "lock" else "ok")
+        for row in license.history.filter(history_change_reason__in=locks).select_related("history_user")
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 

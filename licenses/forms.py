@@ -31,7 +31,6 @@ MOST_HOLDERS = 10
 USUAL_CODES = ("001", "111")  # first in the list
 HOLDER_PARTS = ("code_type", "code", "name")
 WIDE = {"long_text", "address", "photo"}
-CHECKED_KINDS = {"text", "long_text", "code", "date", "number", "person_name", "id_number", "address", "phone"}
 TEMPLATE = "licenses/case_field.html"
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from licenses import content as contents
 from licenses.models import LicenseState
 from licenses.states import LICENSE
+from licenses.status import seal_words
 from portal import clock
 from portal.decisions import ALLOWED, Invalid, denied
 
@@ -21,13 +23,14 @@ def change(license, step: str, *, case, by):
 
 
 def _append(license, status: str, case, effective_from: datetime) -> None:
-    """Append what the authority did; the ground and the decision document stand in the case."""
-    if not case.ground:
+    """Append what the authority did, with the ground and the decision document of the case."""
+    said = contents.unseal(case)
+    if not said.get("ground"):
         raise Invalid(denied(_("请写明依据与理由。")))
-    LicenseState.objects.create(
-        license=license, status=status, case=case, effective_from=effective_from, recorded_at=clock.now(),
-        ground=case.ground,
-    )
+    state = LicenseState(license=license, status=status, case=case, effective_from=effective_from,
+                         recorded_at=clock.now())
+    state.sealed_words = seal_words(license, state, said["ground"], said.get("document", ""))
+    state.save(force_insert=True)
 
 
 def _step(name: str, doc: str):

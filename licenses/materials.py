@@ -32,7 +32,11 @@ SEEMS = {"exe": _lazy("程序文件"), "zip": _lazy("压缩文件"), "rar": _laz
 
 def of_case(case) -> list:
     """The materials that stand in a case, in order, each with its stored file."""
-    return list(case.materials.filter(removed_at__isnull=True).select_related("file", "added_by"))
+    found = list(case.materials.filter(removed_at__isnull=True).select_related("file", "added_by"))
+    names = files.names_of(case.key_id, [material.file for material in found])
+    for material in found:
+        material.file_name = names.get(material.file_id, "")
+    return found
 
 
 def check(data: bytes, name: str) -> str:
@@ -69,8 +73,8 @@ def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
     """Keep a file with a case that is being filled in; the same content is kept once.
 
     `label` is what the material is called; without one it goes by the file's name, which lies sealed. Whoever adds
-    one counts as having collected. Leaves history and one access record. Raises Refused, Invalid, or Conflict when the case is full or
-    was submitted meanwhile.
+    one counts as having collected. Leaves history and one access record. Raises Refused, Invalid, or Conflict when
+    the case is full or was submitted meanwhile.
     """
     verb = "licenses.material.add"
     _require(policies.can_edit(by, case), verb, case, by)

@@ -15,7 +15,6 @@ from portal.accounts.models import Department
 from portal.audit.facts import Facts
 from portal.codes import HOLDER_CODE_TYPES
 from portal.constraints import check, evidence, in_order, named, paired
-from portal.crypto.fields import Unreadable
 from portal.history import track
 from portal.ids import new_id
 from portal.vault import files
@@ -79,8 +78,6 @@ class Case(models.Model):
     shown_codes = models.CharField(_("代码"), max_length=200, blank=True)
     holder_indexes = ArrayField(models.BinaryField(), default=list, blank=True)
     grams = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    ground = models.CharField(_("依据与理由"), max_length=400, blank=True)
-    decision_document = models.CharField(_("决定文书"), max_length=100, blank=True)
     collected_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("采集人"))
     collected_at = models.DateTimeField()
     not_secret_at = models.DateTimeField(_("不涉密声明时间"), null=True, blank=True)
@@ -125,6 +122,10 @@ class Case(models.Model):
             evidence("case", "rejected", rejected_at__isnull=False, sealed_opinion__isnull=False),
             evidence("case", "withdrawn", withdrawn_at__isnull=False),
             evidence("case", "issued", issued_at__isnull=False, license__isnull=False, approved_at__isnull=False),
+            named(models.UniqueConstraint(
+                fields=["license"], name="case_one_change_at_a_time",
+                condition=~Q(kind="issue") & Q(status__in=["draft", "submitted", "returned", "approved"]),
+            ), _("本证照已有在办的变更办件，办结或撤件后才能再办。")),
             check("case_license_of_kind", Q(kind="issue") | Q(license__isnull=False), _("变更证照的办件须指明证照。")),
         ]
         indexes = [
@@ -188,10 +189,10 @@ class Material(models.Model):
     @property
     def title(self) -> str:
         """What people who may see the case's content know the material by."""
-        try:
-            return self.label or files.name_of(self.file)
-        except Unreadable:
-            return str(_("材料"))
+        known = self.__dict__.get("file_name")  # materials.of_case reads those of a case at once
+        if known is None:
+            known = files.names_of(self.case.key_id, [self.file]).get(self.file_id, "")
+        return self.label or known or str(_("材料"))
 
     def log_facts(self):
         facts = self.case.log_facts()
@@ -240,6 +241,7 @@ class License(models.Model):
     holders = models.ManyToManyField(Holder, through="LicenseHolder", related_name="licenses")
     locked_at = models.DateTimeField(_("锁定时间"), null=True, blank=True)
     locked_by = by_user()
+    sealed_opinion = models.BinaryField(null=True)
     history = track(excluded_fields=[
         "shown_holders", "shown_codes", "shown_number", "grams", "holder_indexes", "number_index"])
 
@@ -345,7 +347,8 @@ class LicenseState(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     license = models.ForeignKey(License, models.PROTECT, related_name="states")
     status = models.CharField(max_length=10, choices=states.LicenseStatus.choices)
-    ground = models.CharField(_("依据"), max_length=400, blank=True)
+    # the ground and the decision document: they may name the holder; see licenses.status.words_of
+    sealed_words = models.BinaryField(null=True)
     effective_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")

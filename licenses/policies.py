@@ -86,6 +86,13 @@ def can_review(actor, case) -> Decision:
         actor, case, _("您采集或提交过本件，不能审核：须由另一人审核（四眼原则）。"))
 
 
+def can_begin_review(actor, case) -> Decision:
+    """Begin the review of a case that nobody has opened yet: whoever may review it."""
+    if case.opened_at:
+        return denied(_("本件已开始审核。"))
+    return can_review(actor, case)
+
+
 def can_send_back(actor, case) -> Decision:
     """Send back for correction: the reviewer before approval, the signer after."""
     if case.status != "approved":

@@ -7,6 +7,7 @@ certificate is checked by us before every signature. Level B-B now; time stamps 
 import asyncio
 import hashlib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -221,10 +222,19 @@ class ProviderSigner(Signer):
 
 
 _threads = threading.local()
+_apart = ThreadPoolExecutor(1, "signing")  # for callers whose own thread runs an event loop already
 
 
 def run(task):
     """The result of one of pyHanko's coroutines, in an event loop that this thread keeps."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _run_here(task)
+    return _apart.submit(_run_here, task).result()
+
+
+def _run_here(task):
     if not hasattr(_threads, "loop"):
         _threads.loop = asyncio.new_event_loop()
     return _threads.loop.run_until_complete(task)

@@ -34,6 +34,7 @@ CASE = Workflow(
              _("撤件")),
         Step("issue", (CaseStatus.APPROVED,), CaseStatus.ISSUED, _("签发")),
         Step("carry_out", (CaseStatus.APPROVED,), CaseStatus.ISSUED, _("办结")),
+        Step("begin_review", (CaseStatus.SUBMITTED,), "", _("开始审核")),
         Step("note_problem", (CaseStatus.APPROVED,), "", _("登记签发问题")),
         Step("lock", tuple(CaseStatus), "", _("锁定（疑似涉密）")),
         Step("unlock", tuple(CaseStatus), "", _("解除锁定")),
@@ -52,11 +53,6 @@ class LicenseStatus(models.TextChoices):
     CANCELLED = "cancelled", _("注销")
     REPLACED = "replaced", _("已换发")
 
-
-LICENSE_TAG_KINDS = {
-    "effective": "ok", "suspended": "back", "withdrawn": "bad", "annulled": "bad", "revoked": "bad",
-    "cancelled": "off", "replaced": "off",
-}
 
 _ALIVE = (LicenseStatus.EFFECTIVE, LicenseStatus.SUSPENDED)
 

@@ -1,6 +1,6 @@
 """What stands of a licence at an instant, as known at another: one function for page, check, file and report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import models
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from licenses.models import LicenseState
 from licenses.states import LicenseStatus
 from portal import clock
+from portal.crypto.fields import Unreadable
+from portal.vault.keys import seal_json, unseal_json
 
 
 class Code(models.TextChoices):
@@ -33,14 +35,14 @@ TAG_KINDS = {
 
 @dataclass(frozen=True)
 class Status:
-    """`code` (Code), since when, the ground of the act, and when it was recorded; None where dates alone decide.
+    """`code` (Code), since when, and when it was recorded; None where dates alone decide. `state`: the act's row.
 
     `led_to` names the earlier act that a cancellation carries (撤销、撤回、吊销 lead on to 注销).
     """
 
     code: str
     since: datetime | None
-    ground: str = ""
+    state: LicenseState | None = field(default=None, compare=False)
     recorded_at: datetime | None = None
     led_to: str = ""
 
@@ -55,9 +57,27 @@ class Status:
         return str(Code(self.led_to).label) if self.led_to else ""
 
     @property
+    def ground(self) -> str:
+        """The ground of the act, unsealed; for pages of the issuing department, not for the public check."""
+        return words_of(self.state).get("ground", "") if self.state else ""
+
+    @property
     def kind(self) -> str:
         """The kind of tag it is shown with."""
         return TAG_KINDS[self.code]
+
+
+def seal_words(license, state, ground: str, document: str) -> bytes:
+    """The ground and decision document of an act, sealed under the dossier's key and bound to the act's row."""
+    return seal_json(license.key_id, f"licenses.state:{state.pk}", {"ground": ground, "document": document})
+
+
+def words_of(state) -> dict:
+    """{"ground", "document"} of an act; empty when it has none (the issue itself) or its key was destroyed."""
+    try:
+        return unseal_json(state.license.key_id, f"licenses.state:{state.pk}", state.sealed_words) or {}
+    except Unreadable:
+        return {}
 
 
 def status_at(license, instant: datetime | None = None, known_at: datetime | None = None) -> Status:
@@ -90,12 +110,12 @@ def _derive(license, states, instant, known_at) -> Status:
     last = (ends or acts)[-1]
     by_dates = _by_dates(license.valid_from, license.valid_to, clock.day_of(instant))
     if last.status == LicenseStatus.EFFECTIVE:
-        return Status(by_dates, last.effective_from, last.ground, last.recorded_at)
+        return Status(by_dates, last.effective_from, last, last.recorded_at)
     if last.status == LicenseStatus.SUSPENDED and by_dates == Code.EXPIRED:
         return Status(Code.EXPIRED, clock.start_of(license.valid_to))
     before = ends[-2].status if len(ends) > 1 else ""
     led_to = before if last.status == LicenseStatus.CANCELLED and before in _LEAD_TO_CANCELLING else ""
-    return Status(last.status, last.effective_from, last.ground, last.recorded_at, led_to)
+    return Status(last.status, last.effective_from, last, last.recorded_at, led_to)
 
 
 _LEAD_TO_CANCELLING = (LicenseStatus.WITHDRAWN, LicenseStatus.ANNULLED, LicenseStatus.REVOKED)

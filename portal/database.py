@@ -15,7 +15,7 @@ WEB, MAINTENANCE = "portal_web", "portal_maintenance"
 
 # Tables of libraries whose rows the web role may delete; everything of ours is kept unless its model says so.
 DELETABLE = {
-    "django_session", "portal_cache", "axes_accessattempt", "axes_accessattemptexpiration",
+    "django_session", "axes_accessattempt", "axes_accessattemptexpiration",
     "accounts_user_groups", "catalogs_version_images", "catalogs_version_matters",
 }
 READ_ONLY = {"django_migrations", "django_content_type", "auth_permission"}
@@ -40,8 +40,6 @@ def grants() -> dict[str, str]:
             rights[table] = "SELECT, INSERT, UPDATE, DELETE"
         if table in READ_ONLY:
             rights[table] = "SELECT"
-    for table in ("portal_cache",):
-        rights[table] = "SELECT, INSERT, UPDATE, DELETE"
     rights["django_migrations"] = "SELECT"
     return rights
 
@@ -125,6 +123,18 @@ def roles_apart_sql() -> str:
     """
 
 
+SAFE_FUNCTIONS_SQL = """
+    -- Temporary tables are looked for first unless the path says otherwise: one named like ours would blind a trigger.
+    DO $$ DECLARE one regprocedure; BEGIN
+        FOR one IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+            AND p.proowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+        LOOP EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', one); END LOOP;
+        EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+    END $$;
+"""
+
+
 def roles_sql() -> str:
     """The two roles beside the owner; on a cluster that the set-up made they are there already."""
     return "".join(f"""
@@ -159,4 +169,5 @@ def apply() -> None:
             if workflow.table in present:
                 cursor.execute(workflow_sql(workflow))
         cursor.execute(roles_apart_sql())
+        cursor.execute(SAFE_FUNCTIONS_SQL)
         cursor.execute("SELECT portal_grant_log()")

@@ -1,5 +1,6 @@
 """What must hold before the portal serves: log partitions made ahead, fonts as cut, a locale that knows Chinese."""
 
+from django.conf import settings
 from django.db import connection
 
 from portal.pdf import fonts
@@ -18,5 +19,10 @@ def ready() -> None:
         locale = cursor.fetchone()[0]
         if locale in ("C", "POSIX"):
             raise CannotStart(f"The database has LC_CTYPE {locale}: Chinese names cannot be searched. Make it C.UTF-8.")
+        if settings.MODE == "production":
+            cursor.execute("SELECT session_user = current_user AND NOT rolsuper FROM pg_roles "
+                           "WHERE rolname = current_user")
+            if not cursor.fetchone()[0]:
+                raise CannotStart("The web process must log in as portal_web itself: set DATABASE_URL_WEB.")
         cursor.execute("SELECT audit_make_partitions(%s)", [MONTHS_AHEAD])
     fonts.check()

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -76,7 +75,7 @@ class Workflow:
 
         The body gets the locked row, keyword-only `by` (Actor) and the caller's keywords, changes fields, and must
         not set the status. policy(actor, obj) → Decision. prepare(obj, *, by, **kw) runs and commits first; what it
-        returns goes to work(obj, prepared, *, by, **kw), outside transactions; what that returns reaches the body as
+        returns goes to work(fresh, prepared, *, by, **kw), outside transactions; what that returns reaches the body as
         `made`. Work must be safe to repeat. The decorated function is called as `approve(case, by=actor, …)` and
         returns the fresh row. The words of a decision (reason, opinion) are the body's to keep: they may name a
         person, and the access log holds no personal text. It raises Refused (no right), Conflict (no longer in a
@@ -121,8 +120,8 @@ class Workflow:
     def _perform(self, action: Action, obj, by, given):
         try:
             if action.prepare:
-                prepared = self._prepare(action, obj, by, given)
-                given = {**given, "made": action.work(obj, prepared, by=by, **given)}
+                fresh, prepared = self._prepare(action, obj, by, given)
+                given = {**given, "made": action.work(fresh, prepared, by=by, **given)}
             return self._run(action, obj, by, given)
         except Refused as refused:
             refused.verb = refused.verb or f"{self.name}.{action.step.name}"
@@ -136,7 +135,7 @@ class Workflow:
             prepared = action.prepare(fresh, by=by, **given)
             history.save(fresh, by=by, reason=f"{action.step.name}:prepare")
             log.record(f"{self.name}.{action.step.name}.prepare", by=by, about=fresh, history=digests)
-        return prepared
+        return fresh, prepared
 
     def _run(self, action, obj, by, given):
         step = action.step
@@ -185,9 +184,3 @@ def start(model, *, by, reason: str = "create", verb: str = "", **values):
         obj = history.save(model(**values), by=by, reason=reason, force_insert=True)
         log.record(verb or f"{model._meta.label_lower}.{reason}", by=by, about=obj, history=digests)
     return obj
-
-
-def workflow_of(model_label: str) -> Workflow:
-    """The workflow that rules a model such as 'licenses.Case'."""
-    table = apps.get_model(model_label)._meta.db_table
-    return next(w for w in Workflow.registry.values() if w.table == table)

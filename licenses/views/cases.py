@@ -276,7 +276,9 @@ def review(request, pk):
 @require_POST
 def opened(request, pk):
     """Note that the reviewer has the case before him; posted by the review page when it is shown."""
-    case = actions.open_for_review(_reach(request, pk), by=request.actor)
+    case = _reach(request, pk)
+    if CASE.decide("begin_review", request.actor, case):
+        case = actions.begin_review(case, by=request.actor)
     return render(request, "licenses/case_opened.html", {"case": case})
 
 

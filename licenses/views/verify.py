@@ -10,18 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
-from django_ratelimit.core import is_ratelimited
 
 from catalogs.models import Entry
 from licenses import identifier, issuing, verification
 from licenses.verification import Outcome
-from portal import pages
+from portal import pages, throttle
 from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import sha256
 from portal.decisions import Refused, denied
 from portal.fields import DateField, FileField, ModelChoiceField, TextField
-from portal.web import open_to_public
+from portal.web import address_of, open_to_public
 
 PUBLIC = "public"  # the mode that log rows of the check carry
 # Per address; a window in an office checks by QR code many times a minute, nobody types that fast.
@@ -82,9 +81,8 @@ def limited(way: str):
         @functools.wraps(view)
         def guarded(request, *args, **kwargs):
             if request.method == "POST" or way == "code":
-                over = [rate for rate in RATES[way] if is_ratelimited(
-                    request, group=f"verify.{way}", key="ip", rate=rate, increment=True)]
-                if over:
+                address = address_of(request)
+                if any([throttle.over(f"verify.{way}", address, rate) for rate in RATES[way]]):  # counts each
                     return _too_many(request, way)
             return view(request, *args, **kwargs)
 
@@ -133,8 +131,7 @@ def by_face(request):
         return _forms(request, 422, face_form=form)
     typed = form.cleaned_data
     subject = issuing.number_index(typed["number"]).hex()
-    if is_ratelimited(request, group="verify.license", key=lambda _group, _request: subject, rate=PER_LICENSE,
-                      increment=True):
+    if throttle.over("verify.license", subject, PER_LICENSE):
         return _too_many(request, "license")
     return _told(request, "face", lambda: verification.by_face(
         typed["number"], typed["type"], typed["issued_on"], typed["name"]))

@@ -86,6 +86,15 @@ class AccessRecord(models.Model):
         return Facts("audit.accessrecord", str(self.id), self.verb)
 
 
+class Tally(models.Model):
+    """How often somebody (a blind index) did something in the period that ends at `until`; see portal.throttle."""
+
+    key = models.BinaryField(primary_key=True)
+    until = models.BigIntegerField(db_index=True)  # seconds since 1970
+    n = models.IntegerField()
+    database_rights = "delete"
+
+
 class SearchMemo(models.Model):
     """Search terms behind an opaque id, so that no personal term stands in an address; sealed, gone after a day."""
 

@@ -13,6 +13,7 @@ LIFE = timedelta(hours=12)
 
 def remember(actor, terms: dict):
     """Keep terms, sealed, for the session of `actor`; returns the opaque id for the address."""
+    forget_old()
     memo_id = new_id()
     SearchMemo.objects.create(
         id=memo_id, session=actor.session, made_at=clock.now(),

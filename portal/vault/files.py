@@ -40,6 +40,15 @@ def load(file: StoredFile) -> bytes:
     return data
 
 
+def names_of(key_id, stored) -> dict:
+    """The names of files that lie under one key, by the files' ids; empty when the key was destroyed."""
+    try:
+        plain = plain_key(key_id) if stored else b""
+    except fields.Unreadable:
+        return {}
+    return {file.pk: fields.unseal(plain, f"vault.name:{file.sha256}", file.sealed_name).decode() for file in stored}
+
+
 def name_of(file: StoredFile) -> str:
     """The name shown to people; raises Unreadable or Destroyed."""
     return fields.unseal(plain_key(file.key_id), f"vault.name:{file.sha256}", file.sealed_name).decode()

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from catalogs import actions as catalog
 from catalogs.models import Entry
 from licenses import actions, drafts, reading
+from licenses import content as contents
 from licenses.models import Case, CaseDraft, Hand, License, Number
 from licenses.states import CASE
 from portal import clock
@@ -16,6 +17,7 @@ from portal.actor import acting_as
 from portal.audit.models import AccessRecord
 from portal.decisions import Conflict, Invalid, Refused
 from tests import cast
+from tests.databases import past_the_rules
 from tests.licenses import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +26,12 @@ SOURCE = {
     # step: the status of the case on which it is tried
     "submit": "draft", "adopt_version": "draft", "recall": "submitted", "send_back": "submitted",
     "reject": "submitted", "approve": "submitted", "withdraw": "submitted", "issue": "approved",
-    "note_problem": "approved", "carry_out": "approved", "lock": "submitted",
+    "begin_review": "submitted", "note_problem": "approved", "carry_out": "approved", "lock": "submitted",
 }
 WHO = {
     # step: who of the cast may take it on a case that lin collected and submitted
     "submit": {"lin", "he"}, "adopt_version": {"lin", "he"}, "recall": {"lin"}, "send_back": {"wu"}, "reject": {"wu"},
-    "approve": {"wu"}, "withdraw": {"lin", "he"}, "issue": {"zheng"}, "note_problem": {"zheng"},
+    "begin_review": {"wu"}, "approve": {"wu"}, "withdraw": {"lin", "he"}, "issue": {"zheng"}, "note_problem": {"zheng"},
     "carry_out": {"zheng"}, "lock": set(cast.PEOPLE),
 }
 OWN = ("lin", "he", "wu", "zheng", "chen")
@@ -131,13 +133,58 @@ def test_recall_before_review_gives_the_draft_back(lin):
 
 
 def test_recall_after_the_reviewer_opened_it_is_refused(lin, wu):
-    case = actions.open_for_review(factories.case_in("submitted"), by=wu)
+    case = actions.begin_review(factories.case_in("submitted"), by=wu)
     with pytest.raises(Refused, match="开始审核"):
         actions.recall(case, by=lin)
 
 
-def test_opening_by_somebody_who_cannot_review_notes_nothing(he):
-    assert actions.open_for_review(factories.case_in("submitted"), by=he).opened_at is None
+def test_beginning_of_review_is_noted_once_with_history_and_a_log_row(wu):
+    case = actions.begin_review(factories.case_in("submitted"), by=wu)
+    assert case.history.first().history_change_reason == "begin_review"
+    assert AccessRecord.objects.filter(verb="licenses.case.begin_review", result="ok").count() == 1
+    with pytest.raises(Refused, match="已开始审核"):
+        actions.begin_review(case, by=wu)
+
+
+def test_beginning_of_review_by_somebody_who_cannot_review_is_refused(he):
+    with pytest.raises(Refused):
+        actions.begin_review(factories.case_in("submitted"), by=he)
+
+
+def test_case_that_is_read_early_is_drawn_as_it_is_now(lin, wu, zheng, sun, li, monkeypatch):
+    case = factories.case_in("approved")
+    early = Case.objects.get(pk=case.pk)
+    drawn = []
+    make = actions.documents.make
+    monkeypatch.setattr(actions.documents, "make", lambda case, *a: drawn.append(case.reservation) or make(case, *a))
+    actions.issue(early, by=zheng)
+    assert drawn[0] is not None  # the row that was prepared under the lock, not the one that was read before
+
+
+@pytest.mark.parametrize("step", ["reject", "withdraw"])
+def test_number_of_a_case_that_ends_without_a_licence_is_void(lin, wu, zheng, step):
+    case = factories.case_in("approved")
+    actions.CASE.actions["issue"].prepare(case, by=zheng)
+    case.save()
+    case = actions.send_back(case, by=wu if step == "wu" else zheng, reason="请核对。")
+    case = actions.submit(case, by=lin, not_secret=True)
+    getattr(actions, step)(case, by=wu if step == "reject" else lin, reason="不再办理。")
+    assert Number.objects.get(case=case).void_at
+
+
+def test_change_whose_content_was_altered_after_approval_is_not_carried_out(lin, wu, zheng):
+    license = factories.case_in("issued").license
+    case = actions.open_change(license, by=lin, kind="suspend", ground="违反许可条件", document="决字〔2026〕2号")
+    for step in ("submit", "approve"):
+        case = factories.take(step, case, clerk=lin, reviewer=wu, signer=zheng)
+    other = contents.unseal(case) | {"ground": "另一理由"}
+    altered = Case.objects.filter(pk=case.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        altered.update(sealed_content=contents.seal(case, other))
+    with past_the_rules():
+        altered.update(sealed_content=contents.seal(case, other))
+    with pytest.raises(Conflict, match="不一致"):
+        actions.carry_out(case, by=zheng)
 
 
 def test_approval_of_other_content_than_was_seen_is_a_conflict(lin, wu):
@@ -175,7 +222,7 @@ def test_second_licence_of_a_type_that_a_holder_may_have_once_is_refused(lin):
     holder = {"code_type": "001", "code": factories.company_code(), "name": "南昌市东湖区云鹤口腔门诊部有限公司"}
     factories.case_in("issued", entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
     case = factories.open_draft(entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
-    with pytest.raises(Invalid, match="同一主体只能持有一件"):
+    with pytest.raises(Invalid, match="只能持有一件有效的"):
         actions.submit(case, by=lin, not_secret=True)
 
 

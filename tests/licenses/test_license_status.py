@@ -12,6 +12,7 @@ from licenses.models import License, LicenseState
 from licenses.states import LicenseStatus
 from licenses.status import Code, status_at, statuses_at
 from portal import clock
+from tests.databases import past_the_rules
 from tests.licenses import factories
 
 START = datetime(2026, 1, 1, 1, tzinfo=UTC)
@@ -32,7 +33,7 @@ def states_of(made, issued: int = 0):
     """The state of issue and the acts after it: (status, effective at hour, recorded at hour)."""
     rows = [("effective", issued, issued), *made]
     return [
-        LicenseState(status=status, ground="依据", effective_from=at(effective), recorded_at=at(recorded))
+        LicenseState(status=status, effective_from=at(effective), recorded_at=at(recorded))
         for status, effective, recorded in rows
     ]
 
@@ -122,11 +123,11 @@ def test_filter_finds_a_licence_under_the_status_that_it_has(status, start, end)
     today = clock.today()
     dates = {"valid_from": today + timedelta(days=start),
              "valid_to": None if end is None else today + timedelta(days=end)}
-    License.objects.filter(pk=license.pk).update(**dates)
-    if status != "effective":
-        LicenseState.objects.create(license=license, status=status, effective_from=clock.now(),
-                                    recorded_at=clock.now(), case=license.cases.get())
-        License.objects.filter(pk=license.pk).update(status=status)
+    with past_the_rules():
+        License.objects.filter(pk=license.pk).update(**dates, status=status)
+        if status != "effective":
+            LicenseState.objects.create(license=license, status=status, effective_from=clock.now(),
+                                        recorded_at=clock.now(), case=license.cases.get())
     license.refresh_from_db()
     code = status_at(license).code
     assert statuses_at([license])[license.pk].code == code

@@ -14,9 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django_ratelimit.core import is_ratelimited
 
-from portal import clock
+from portal import clock, throttle
 from portal.accounts import actions, lockouts, sessions
 from portal.accounts.forms import PasswordForm, SignInForm
 from portal.accounts.models import Appointment, SecondFactor, User
@@ -40,8 +39,7 @@ def sign_in(request):
     target = inside(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.actor.kind == PERSON:
         return HttpResponseRedirect(target)
-    if is_ratelimited(request, group="accounts.sign_in", key="ip", rate=TRIES_PER_ADDRESS, method="POST",
-                      increment=True):
+    if request.method == "POST" and throttle.over("accounts.sign_in", address_of(request), TRIES_PER_ADDRESS):
         log.record("sign_in", by=request.actor, result=Result.REFUSED, reason="rate")
         return too_many(request)
     form = SignInForm(request.POST if request.method == "POST" else None)

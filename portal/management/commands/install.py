@@ -15,7 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         ensure_keys(settings.KEY_FOLDER)
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         database.apply()
         with connection.cursor() as cursor:
             cursor.execute("SELECT audit_make_partitions(3)")
