@@ -17,6 +17,7 @@ from catalogs import schema
 from catalogs.models import HolderCategory
 from portal import clock
 from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, clean_name
+from portal.formats import whole
 from portal.masking import mask_code, mask_holder_name
 from portal.pdf.drawing import problems
 from portal.vault.keys import canonical, plain_key, seal_json, unseal_json
@@ -117,7 +118,7 @@ def _validity(version, raw: dict, on: date):
     chosen = _day(raw.get("valid_to"))
     if raw.get("valid_to") and chosen is None:
         errors["valid_to"] = _("日期“%s”不存在，请按 2026-11-24 的格式填写；长期有效请留空。") % raw["valid_to"]
-    term = int(raw["term"]) if str(raw.get("term") or "0").isdecimal() else 0
+    term = whole(raw.get("term"))
     try:
         end = schema.end_of_validity(version.validity, start, term=term, chosen=chosen)
     except ValueError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 
 from catalogs import schema
 from licenses import content as contents
@@ -143,13 +144,19 @@ def metadata(case, content: dict) -> dict:
         "ZZBFRQ": content["issued_on"].replace("-", ""),
         "CZZT": "^".join(h["name"] for h in content["holders"]),
         "CZZTDM": "^".join(h["code"] for h in content["holders"]),
-        "CZZTDMLX": str(HOLDER_CODE_TYPES[first["code_type"]].label), "CZZTDMLXDM": first["code_type"],
+        "CZZTDMLX": _code_type(first["code_type"]), "CZZTDMLXDM": first["code_type"],
         "ZZYXQQSRQ": content["valid_from"].replace("-", ""), "ZZYXQJZRQ": content["valid_to"].replace("-", ""),
     }
     for item in case.version.items.all():
         if item.kind != "photo" and not item.filled_from and content["items"].get(item.key):
             values[item.pinyin_key] = content["items"][item.key]
     return {key: value for key, value in values.items() if value}
+
+
+def _code_type(code: str) -> str:
+    """In Chinese, like all that is signed, whatever language the signer reads."""
+    with translation.override("zh-hans"):
+        return str(HOLDER_CODE_TYPES[code].label)
 
 
 def data_file(case, content: dict) -> bytes:

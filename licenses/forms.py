@@ -26,6 +26,7 @@ from portal.fields import (
     MultipleChoiceField,
     TextField,
 )
+from portal.formats import whole
 
 MOST_HOLDERS = 10
 USUAL_CODES = ("001", "111")  # first in the list
@@ -50,7 +51,7 @@ def typed_from(post, version) -> dict:
         },
         "valid_from": _as_day(str(post.get("valid_from", ""))),
         "valid_to": _as_day(str(post.get("valid_to", ""))),
-        "term": int(post["term"]) if str(post.get("term", "")).isdecimal() else 0,
+        "term": whole(post.get("term")),
     }
 
 

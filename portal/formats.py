@@ -131,3 +131,9 @@ def differences(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
 
 def _whole(text: str) -> list[Piece]:
     return [Piece(text, True)] if text else []
+
+
+def whole(text, otherwise: int = 0) -> int:
+    """The number that an address or a form gives: at most nine digits; anything else counts as `otherwise`."""
+    text = str(text or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise

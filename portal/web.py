@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -113,6 +114,8 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, _args, _kwargs):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest("NUL in the address")  # PostgreSQL has no such text
         if getattr(view, "open_to_public", False):
             return None
         if request.actor.kind != PERSON:

@@ -15,6 +15,7 @@ from catalogs.views import preview
 from portal.audit import log
 from portal.audit.models import Result
 from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.formats import whole
 from portal.parts import Tab
 from portal.pdf.faces import SYSTEM_SLOTS
 from portal.web import needs
@@ -37,7 +38,7 @@ def _draft(request, pk):
 
 def _rev(request) -> int:
     """The revision that the person saw."""
-    return int(request.POST["rev"]) if request.POST.get("rev", "").isdecimal() else 0
+    return whole(request.POST.get("rev"))
 
 
 def _tabs(version, current: str) -> list[Tab]:

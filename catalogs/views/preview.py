@@ -10,6 +10,7 @@ from catalogs import guards, samples, schema
 from catalogs.models import Version
 from portal.audit import log
 from portal.decisions import Invalid, denied
+from portal.formats import whole
 
 
 @dataclass(frozen=True)
@@ -52,5 +53,5 @@ def face(request, pk):
         pages = samples.pictures(version)
     except samples.NotDrawn as error:
         raise Invalid(denied(str(error))) from error
-    number = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdecimal() else 1
+    number = whole(request.GET.get("page", "1"), 1)
     return HttpResponse(pages[min(max(number, 1), len(pages)) - 1], content_type="image/webp")

@@ -23,6 +23,7 @@ from licenses.views import sight
 from portal import clock
 from portal.audit import log
 from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.formats import whole
 from portal.ids import new_id
 from portal.pdf.pictures import page_image
 from portal.web import needs
@@ -189,7 +190,7 @@ def _typed(request, case) -> dict:
 
 def _revision(request) -> int:
     given = request.POST.get("rev", "")
-    return int(given) if given.isdecimal() else -1
+    return whole(given, -1)
 
 
 def _take_files(request, case, typed: dict) -> list[str]:
@@ -306,10 +307,10 @@ def face(request, pk):
     case = sight.open_part(request, Case.objects.all(), pk, policy=policies.can_see_content, related=sight.RELATED)
     typed, lost = sight.content_of(case)
     page = request.GET.get("page", "0")
-    if lost or KINDS[case.kind].license_step or not page.isdecimal():
+    if lost or KINDS[case.kind].license_step or whole(page, -1) < 0:
         return HttpResponse(status=404)
     try:
-        picture = page_image(documents.preview(case, typed), int(page), width=sight.FACE_WIDTH)
+        picture = page_image(documents.preview(case, typed), whole(page), width=sight.FACE_WIDTH)
     except IndexError:
         return HttpResponse(status=404)
     return HttpResponse(picture, content_type="image/webp")

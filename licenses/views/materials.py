@@ -11,6 +11,7 @@ from licenses.kinds import KINDS
 from licenses.models import Material
 from licenses.views import sight
 from portal.audit import log
+from portal.formats import whole
 from portal.vault import files
 
 PER_VIEW = 12  # pages shown at once
@@ -52,7 +53,7 @@ def viewer(request, pk, material):
 
 
 def _number(text) -> int:
-    return int(text) if str(text or "").isdecimal() else 0
+    return whole(text)
 
 
 @require_GET
