@@ -9,11 +9,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -114,8 +113,6 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, _args, _kwargs):
-        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
-            raise BadRequest("NUL in the address")  # PostgreSQL has no such text
         if getattr(view, "open_to_public", False):
             return None
         if request.actor.kind != PERSON:
@@ -132,6 +129,8 @@ class ActorMiddleware:
             return refusal_page(request, error)
         if isinstance(error, Destroyed):  # opening it stands in the log; there is nothing to show
             return render(request, "410.html", {"status": 410, "reason": error.sentence}, status=410)
+        if isinstance(error, (ValueError, DataError)) and "NUL" in str(error):  # PostgreSQL has no such text
+            return get_resolver().resolve_error_handler(400)(request, exception=error)
         if isinstance(error, Http404) and not getattr(error, "recorded", False):
             log.record("page", by=request.actor, result="not_found", reason=request.path[:400])
         return None

@@ -54,7 +54,7 @@ WITHOUT_ROW = {
 # Pictures and previews that show no more than the page they stand on belong to the row of that page.
 PARTS = {"catalogs:face", "catalogs:layout_preview", "licenses:material_page"}
 # What a request may write beside the log: its session, and counters of rate limits.
-BESIDE = ("django_session", "accounts_signedin", "portal_cache", "audit_network", "audit_providing")
+BESIDE = ("django_session", "accounts_signedin", "audit_tally", "audit_network", "audit_providing")
 
 _WRITES = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
 
