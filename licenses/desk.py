@@ -17,7 +17,7 @@ def _task(case, *, url_name: str, verb, since, handler, source="", status="", ki
     return desk.Task(
         number=case.number, url=reverse(f"licenses:{url_name}", args=[case.pk]),
         title=case.shown_holders or _("（尚未填写持证主体）"), subtitle=case.shown_codes, kind=_kind(case),
-        status=status or case.get_status_display(), status_kind=kind or CASE_TAG_KINDS[case.status], since=since,
+        status=status or case.status_label, status_kind=kind or CASE_TAG_KINDS[case.status], since=since,
         due=case.due_on, handler=handler.display_name if handler else "", verb=verb, source=source,
     )
 

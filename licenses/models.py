@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.models import Entry, Matter, Version
@@ -142,6 +143,19 @@ class Case(models.Model):
     @property
     def kind_label(self):
         return KINDS[self.kind].label
+
+    @property
+    def title(self):
+        """What is done in the case: the licence type, and the change where there is one."""
+        if not KINDS[self.kind].license_step:
+            return self.version.name
+        return gettext("%(kind)s%(name)s") % {"kind": self.kind_label, "name": self.version.name}
+
+    @property
+    def status_label(self):
+        """The status in words."""
+        words = states.CHANGE_LABELS if KINDS[self.kind].license_step else {}
+        return words.get(self.status) or self.get_status_display()
 
     def log_facts(self):
         return Facts(

@@ -36,7 +36,7 @@ class Line:
 def lines(version, content: dict, *, clear: bool) -> list[tuple[str, list[Line]]]:
     """Everything that was typed, in groups: (heading, lines). Without `clear` personal values are masked."""
     groups = [(_("持证主体"), _holder_lines(content, clear)), (_("照面信息"), _item_lines(version, content, clear)),
-              (_("期限"), _validity_lines(version, content))]
+              (_("变更") if "ground" in content else _("期限"), _validity_lines(version, content))]
     return [(heading, found) for heading, found in groups if found]
 
 
@@ -116,10 +116,15 @@ def last_words(case, step: str) -> str:
     return opinion_of(row) if row else ""
 
 
+def _next(case):
+    changes = case.status == "approved" and case.kind != "issue"
+    return _("办结") if changes else NEXT[case.status]
+
+
 def chronicle(case, *, clear: bool) -> list[Entry]:
     """What happened to a case, newest first, what is awaited on top; words of decisions only in clear."""
     rows = list(case.history.select_related("history_user").order_by("-history_date", "-history_id"))
-    entries = [Entry(NEXT[case.status], kind="next")] if case.status in NEXT else []
+    entries = [Entry(_next(case), kind="next")] if case.status in NEXT else []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         step = row.history_change_reason or ""
         entries.append(Entry(

@@ -16,6 +16,9 @@ class CaseStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤件")
 
 
+# In a case that changes a licence nothing is issued.
+CHANGE_LABELS = {"approved": _("待办结"), "issued": _("已办结")}
+
 CASE_TAG_KINDS = {
     "draft": "", "submitted": "todo", "returned": "back", "approved": "sign", "issued": "ok", "rejected": "bad",
     "withdrawn": "off",

@@ -167,7 +167,7 @@ class Cases(Table):
 
     def render_status(self, record):
         note = format_html('<span class="sub">{}</span>', _("签发未成功")) if record.problem else ""
-        return format_html("{}{}", tag(record.get_status_display(), CASE_TAG_KINDS[record.status]), note)
+        return format_html("{}{}", tag(record.status_label, CASE_TAG_KINDS[record.status]), note)
 
     def render_due_on(self, value, record, column):
         if record.status in OPEN:

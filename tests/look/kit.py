@@ -115,7 +115,7 @@ def people(person=PERSON):
     signed_in = person.user is not None
     return {
         "actor": person, "appointments": [CLERK, SIGNER] if signed_in else [],
-        "menu": MENU if signed_in else [], "unread": 3 if signed_in else 0,
+        "menu": MENU if signed_in else [], "unread": 3 if signed_in else 0, "may_search": signed_in,
     }
 
 
