@@ -111,7 +111,7 @@ def file_facts(version) -> list[tuple[str, str]]:
         (_("证照标识"), version.identifier),
         (_("查验码"), version.code),
         (_("签发时间"), formats.full(version.issued_at)),
-        (_("目录版本"), str(version.catalog_version)),
+        (_("目录版本"), _("第 %(n)s 版") % {"n": version.catalog_version.number}),
         (_("文件摘要（SHA-256）"), version.document.sha256),
         (_("模板摘要"), version.template_digest),
         (_("文件大小"), _("%(kb)s KB") % {"kb": formats.amount(round(version.document.file.size / 1000))}),

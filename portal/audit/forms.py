@@ -66,7 +66,8 @@ class LogFilters(forms.Form):
     def in_words(self) -> str:
         """The filters as the log keeps them: what was looked for."""
         asked = self.cleaned_data
-        words = [_("期间 %(since)s—%(until)s") % {"since": asked["since"] or "", "until": asked["until"] or ""}]
+        words = [_("期间 %(since)s 至 %(until)s") % {
+            "since": asked["since"] or _("最早"), "until": asked["until"] or _("现在")}]
         for name, value in asked.items():
             if value and name not in ("since", "until"):
                 shown = dict(self.fields[name].choices).get(value, value) if name in ("group", "result") else value

@@ -37,6 +37,7 @@ def change(people, license: str, kind: str) -> None:
     wu.get_by_role("button", name=re.compile("审核通过")).click()
     expect(wu.locator("main")).to_contain_text("已审核通过")
     zheng.goto("/")
+    expect(zheng.locator("#list tbody tr").first).to_contain_text("待办结")
     zheng.locator("#list tbody a").first.click()
     zheng.get_by_role("link", name="办结…").click()
     zheng.get_by_role("button", name="确认办结").click()
