@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from playwright.sync_api import expect
 
 from portal import clock
 from portal.accounts.models import Appointment, SignedIn
@@ -152,6 +153,12 @@ def overflow(page) -> int:
 def fact(page, label: str) -> str:
     """What stands beside a label in a list of facts."""
     return page.get_by_text(label, exact=True).locator("xpath=following-sibling::dd[1]").inner_text().strip()
+
+
+def drawn(page, selector: str = "#face-0") -> None:
+    """Wait until a picture has come; a broken one fails."""
+    expect(page.locator(selector)).to_have_js_property("complete", True)
+    assert page.locator(selector).evaluate("image => image.naturalWidth") > 0
 
 
 def tab_to(page, selector: str, most: int = 120) -> None:

@@ -47,11 +47,6 @@ NO_PAGES = {
 }
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, **kit.LAUNCH}
-
-
 @pytest.fixture(scope="module")
 def people(stage, browser):
     """Pages of the cast on the stage's portal."""

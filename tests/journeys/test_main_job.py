@@ -6,7 +6,7 @@ import subprocess
 import pikepdf
 from playwright.sync_api import expect
 
-from tests.browser import fact
+from tests.browser import drawn, fact
 from tests.licenses import factories
 
 ACCEPTANCE = "SL20261124-0007"
@@ -54,7 +54,7 @@ def collect(page) -> str:
             page.fill(f"#id_items-{name}", text)
     expect(page.locator("#said-holders-0-code")).to_contain_text("校验码正确")
     expect(page.locator("#save")).to_contain_text("保存")
-    page.wait_for_function("document.querySelector('#face-0').naturalWidth > 0")
+    drawn(page)
     return page.url.removesuffix("edit/")
 
 

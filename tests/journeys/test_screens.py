@@ -22,7 +22,7 @@ SCREENS = [
     ("zheng", "sign"), ("lin", "license"), ("lin", "licenses"), ("lin", "cases"), ("sun", "entries"), ("sun", "entry"),
     ("sun", "items"), ("sun", "layout"), ("zhou", "log"), ("zhou", "row"), ("wang", "people"), ("feng", "appointments"),
     ("wang", "departments"), ("lin", "roles"), ("lin", "notices"), ("li", "law"), ("chu", "vault"), ("lin", "password"),
-    ("zheng", "second_factor"),
+    ("zheng", "second_factor"), ("lin", "new"), ("lin", "issued"), ("zheng", "confirm"), ("wu", "reject"),
 ]
 
 
@@ -45,6 +45,8 @@ def _addresses() -> dict[str, str]:
         "second_factor": "/accounts/second-factor/", "license": f"/licenses/{made['issued'].license_id}/",
         "form": f"/cases/{made['draft'].pk}/edit/", "returned": f"/cases/{made['returned'].pk}/edit/",
         "review": f"/cases/{made['submitted'].pk}/review/", "sign": f"/cases/{made['approved'].pk}/sign/",
+        "new": "/cases/new/", "issued": f"/cases/{made['issued'].pk}/",
+        "confirm": f"/cases/{made['approved'].pk}/issue/", "reject": f"/cases/{made['submitted'].pk}/reject/",
         "entry": f"/catalogs/entries/{made['issued'].entry_id}/",
         "items": f"/catalogs/entries/versions/{draft.pk}/items/",
         "layout": f"/catalogs/entries/versions/{draft.pk}/layout/",

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import drawn
 from tests.licenses import factories
 
 
@@ -23,8 +24,7 @@ def test_whole_case_without_script(at):
         lin.fill(f"#id_items-{name}", text)
     lin.get_by_role("button", name=re.compile("保存草稿")).last.click()
     expect(lin.locator("main")).to_contain_text("草稿已保存")
-    lin.wait_for_load_state()
-    assert lin.locator("#face-0").evaluate("image => image.naturalWidth") > 0
+    drawn(lin)
     lin.set_input_files("#id_materials", [{"name": "营业执照.pdf", "mimeType": "", "buffer": factories.pdf()}])
     lin.get_by_role("button", name="上传", exact=True).last.click()
     expect(lin.locator("#materials")).to_contain_text("营业执照")

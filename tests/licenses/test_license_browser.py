@@ -8,11 +8,6 @@ from tests.licenses import factories
 from tests.licenses.personal import PERSONAL, marriage_certificate
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, **kit.LAUNCH}
-
-
 @pytest.fixture
 def version(own_database):
     return kit.aside(lambda: factories.case_in("issued").made_version)
