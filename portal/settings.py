@@ -72,8 +72,8 @@ def _database(role: str) -> dict:
             "PORT": str(parts.port or ""),
             "OPTIONS": {} if own or role == "owner" else {"options": f"-c role={user}"},
         }
-    socket_file = VAR / "run" / "socket-dir"
-    socket = socket_file.read_text().strip() if socket_file.exists() else str(VAR / "run")
+    run = VAR / ("run-test" if MODE == "test" else "run")  # tests have a cluster of their own
+    socket = (run / "socket-dir").read_text().strip() if (run / "socket-dir").exists() else str(run)
     return common | {"NAME": os.environ.get("PORTAL_DB", "portal"), "USER": user, "HOST": socket}
 
 

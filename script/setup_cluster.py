@@ -1,4 +1,8 @@
-"""The private PostgreSQL cluster under var/pg: made, started and stopped as a user without privileges."""
+"""The private PostgreSQL clusters under var: made, started and stopped as a user without privileges.
+
+One holds the portal's data. The other is of tests and benchmarks, chosen by PORTAL_MODE=test: it makes hundreds of
+databases that nobody keeps, so it does without what saves data from a power cut, which the first never does.
+"""
 
 import argparse
 import contextlib
@@ -18,8 +22,9 @@ from setup_report import Problem, problems_as_sentences, say
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").absolute()
-DATA = VAR / "pg"
-RUN = VAR / "run"
+TESTING = os.environ.get("PORTAL_MODE") == "test"
+DATA = VAR / ("pg-test" if TESTING else "pg")
+RUN = VAR / ("run-test" if TESTING else "run")
 BINARIES = Path("/usr/lib/postgresql")
 
 OWNER = "portal"  # owns the tables; superuser of this cluster only, so that it may make databases for tests
@@ -37,7 +42,7 @@ def socket_folder(preferred: Path, runtime: Path) -> Path:
     return runtime / f"license-portal-{hashlib.sha256(os.fsencode(preferred)).hexdigest()[:12]}"
 
 
-def server_settings(folder: Path) -> str:
+def server_settings(folder: Path, testing: bool = TESTING) -> str:
     """The settings file that the cluster includes: local socket only, UTC, room for tests on two cores."""
     quoted = str(folder).replace("'", "''")
     return (
@@ -46,7 +51,7 @@ def server_settings(folder: Path) -> str:
         "timezone = 'UTC'\n"
         "log_timezone = 'UTC'\n"
         "max_connections = 100\n"
-    )
+    ) + ("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n" if testing else "")
 
 
 def host_based_access() -> str:
@@ -247,7 +252,7 @@ def prepare_roles(binaries: Path, folder: Path) -> None:
     if last_line(done.stdout) != "C.UTF-8":
         raise Problem(
             f"The database {DATABASE} has LC_CTYPE {last_line(done.stdout)}, not C.UTF-8: "
-            "Chinese names would not be found. Move var/pg away and run this again."
+            f"Chinese names would not be found. Move {DATA} away and run this again."
         )
 
 
@@ -262,7 +267,7 @@ def start() -> None:
             own_folder(folder, 0o755)
             if not DATA.exists():
                 make(binaries)
-                say("database cluster made in var/pg")
+                say(f"database cluster made in var/{DATA.name}")
             own_folder(DATA, 0o700)
             configure(folder)
             forget_dead_server(DATA, folder)

@@ -118,3 +118,9 @@ def test_forget_dead_server_empty_pid_file_is_removed(tmp_path):
     (tmp_path / "postmaster.pid").touch()  # the machine lost power while it was written
     setup_cluster.forget_dead_server(tmp_path, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_server_settings_only_of_tests_do_without_what_saves_data_from_a_power_cut():
+    folder = Path("/srv/portal/var/run")
+    assert "fsync" not in setup_cluster.server_settings(folder, testing=False)
+    assert "fsync = off" in setup_cluster.server_settings(folder, testing=True)
