@@ -1,9 +1,12 @@
 """A database for every worker, the cast as actors, browsers signed in as one of them."""
 
+import gc
 import os
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as conf
+from django.test import override_settings
 
 from portal import clock
 from portal.accounts.models import Appointment, SignedIn
@@ -15,6 +18,13 @@ from tests import cast, databases
 
 def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main") + "_" + str(os.getpid())
+
+
+def pytest_collection_finish(session):
+    """What the imports made lives as long as the run: let the collector pass over it, and come round less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +56,31 @@ def real_time():
     clock.let_go()
 
 
+@pytest.fixture(scope="module")
+def shelf(django_db_setup, django_db_blocker, tmp_path_factory, authority):
+    """shelf(make) keeps what `make` builds by real steps for all tests of a module, each of which rolls back.
+
+    The module has a database and a folder of its own meanwhile. What comes back is of the builder's connection:
+    a test fetches its own copy of a row.
+    """
+    with (
+        django_db_blocker.unblock(), databases.clone(f"portal_shelf_{_worker()}"),
+        override_settings(CA_FOLDER=authority, STORAGES=_vault_in(tmp_path_factory.mktemp("shelf"))),
+    ):
+        yield browsers.aside
+
+
+def _vault_in(folder) -> dict:
+    """The storages of the settings with the vault in another folder."""
+    return {**conf.STORAGES, "vault": {"BACKEND": "django.core.files.storage.FileSystemStorage",
+                                       "OPTIONS": {"location": folder / "vault"}}}
+
+
 @pytest.fixture(autouse=True)
-def var_of_test(settings, tmp_path):
-    """What a test stores lies in its own folder."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "vault": {"BACKEND": "django.core.files.storage.FileSystemStorage",
-                  "OPTIONS": {"location": tmp_path / "vault"}},
-    }
+def var_of_test(request, settings, tmp_path):
+    """What a test stores lies in its own folder, or where its module's shelf stands."""
+    if "shelf" not in request.fixturenames:
+        settings.STORAGES = _vault_in(tmp_path)
 
 
 @pytest.fixture(scope="session")

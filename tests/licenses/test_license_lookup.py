@@ -24,10 +24,15 @@ ID_NUMBER, USCC = "360199199001010017", "91360102999900521U"
 PERSON = {"code_type": "111", "code": ID_NUMBER, "name": "欧阳明月"}
 
 
+@pytest.fixture(scope="module")
+def issued(shelf):
+    return shelf(lambda: factories.case_in("issued", typed=factories.food(holders=[
+        {"code_type": "001", "code": USCC, "name": "南昌市东湖区滕王阁小馆餐饮有限公司"}])).license_id)
+
+
 @pytest.fixture
-def license(db):
-    return factories.case_in("issued", typed=factories.food(holders=[
-        {"code_type": "001", "code": USCC, "name": "南昌市东湖区滕王阁小馆餐饮有限公司"}])).license
+def license(issued, db):
+    return License.objects.get(pk=issued)
 
 
 @pytest.fixture

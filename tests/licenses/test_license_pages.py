@@ -21,14 +21,20 @@ from tests.licenses.personal import PERSONAL, marriage_certificate
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}[0-9]{6}[0-9Xx](?![0-9A-Za-z])")
 
 
-@pytest.fixture
-def license(db):
-    return factories.case_in("issued").license
+@pytest.fixture(scope="module")
+def issued(shelf):
+    """Keys of a food licence and of a marriage certificate."""
+    return shelf(lambda: (factories.case_in("issued").license_id, marriage_certificate().pk))
 
 
 @pytest.fixture
-def marriage(db):
-    return marriage_certificate()
+def license(issued, db):
+    return License.objects.get(pk=issued[0])
+
+
+@pytest.fixture
+def marriage(issued, db):
+    return License.objects.get(pk=issued[1])
 
 
 @pytest.fixture

@@ -23,9 +23,14 @@ from tests.licenses.checks import answer, by_code, by_face, change, upload
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def issued(shelf):
+    return shelf(lambda: factories.case_in("issued").made_version.pk)
+
+
 @pytest.fixture
-def version(db):
-    return factories.case_in("issued").made_version
+def version(issued, db):
+    return LicenseVersion.objects.get(pk=issued)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from licenses.models import LicenseVersion
 from portal import clock
 from portal.crypto import ca
 from portal.vault import files
@@ -21,9 +22,14 @@ from tests.licenses.checks import answer, change, upload
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def issued(shelf):
+    return shelf(lambda: factories.case_in("issued").made_version.pk)
+
+
 @pytest.fixture
-def version(db):
-    return factories.case_in("issued").made_version
+def version(issued, db):
+    return LicenseVersion.objects.get(pk=issued)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from licenses.models import LicenseVersion
 from portal.audit.models import AccessRecord
 from portal.vault import files
 from tests.licenses import factories
@@ -11,9 +12,14 @@ from tests.licenses.checks import answer, by_code, by_face, upload
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def issued(shelf):
+    return shelf(lambda: factories.case_in("issued").made_version.pk)
+
+
 @pytest.fixture
-def version(db):
-    return factories.case_in("issued").made_version
+def version(issued, db):
+    return LicenseVersion.objects.get(pk=issued)
 
 
 @pytest.fixture
