@@ -178,15 +178,20 @@ def may(actor, verb: str, entry) -> Decision:
     return decision
 
 
-def entries_for(actor, verb: str):
-    """The entries on which `may(actor, verb, entry)` says yes and of which a version is in force today."""
+def entries_open_to(actor, verb: str):
+    """The entries on which `may(actor, verb, entry)` says yes, whether or not a version is in force."""
     if actor.department is None or not actor.may(VERBS[verb]):
         return Entry.objects.none()
     today = clock.today()
     department = actor.department
     if department.basis == Basis.ENTRUSTED and department.entrusted_until and department.entrusted_until < today:
         return Entry.objects.none()
-    return Entry.objects.with_version_in_force().issued_by(department).open_to(actor, verb)
+    return Entry.objects.issued_by(department).open_to(actor, verb)
+
+
+def entries_for(actor, verb: str):
+    """Those of `entries_open_to` of which a version is in force today: new licences can be issued of them."""
+    return entries_open_to(actor, verb).with_version_in_force()
 
 
 def rights_in(department, entry):

@@ -19,9 +19,9 @@ from licenses import (
     policies,
     signing,
 )
-from licenses.kinds import KINDS
+from licenses.kinds import KINDS, NEW
 from licenses.models import Case, License
-from licenses.states import CASE, LICENSE
+from licenses.states import ALIVE, CASE, LICENSE, OPEN
 from portal import clock
 from portal.audit import log
 from portal.codes import CodeError
@@ -83,8 +83,7 @@ def open_change(license, *, by, kind: str, ground: str, document: str) -> Case:
     or when another change of this licence is under way.
     """
     step = LICENSE.steps[KINDS[kind].license_step]
-    under_way = license.cases.exclude(kind="issue").filter(
-        status__in=["draft", "submitted", "returned", "approved"]).first()
+    under_way = license.cases.exclude(kind__in=NEW).filter(status__in=OPEN).first()
     why = ""
     if license.status not in step.sources:
         why = _("证照当前为“%(status)s”，不能办理“%(step)s”。") % {
@@ -109,7 +108,7 @@ def submit(case, *, by, not_secret: bool):
     if not not_secret:
         raise Invalid(denied(_("请先声明“本件不涉密”；涉密件不得在本系统办理，请按保密规定另行处理。")))
     typed, _rev = drafts.load(case)
-    if KINDS[case.kind].license_step:
+    if not case.kind_row.makes_document:
         checked = contents.check_change(typed)
     else:
         current = schema.version_in_force(case.entry, clock.today())
@@ -121,7 +120,7 @@ def submit(case, *, by, not_secret: bool):
         checked = contents.check(current, typed)
     if not checked.ok:
         raise Invalid(denied("；".join(checked.errors.values())))
-    if case.kind == "issue":
+    if case.kind_row.makes_document:
         _require_photos(case, checked.content)
     _check_unique(case, checked.content)
     _take_over(case, checked.content)
@@ -163,10 +162,10 @@ def _take_over(case, content: dict) -> None:
 
 def _check_unique(case, content: dict) -> None:
     """A type may allow one effective licence per holder only."""
-    if not case.version.unique_per_holder or case.kind != "issue":
+    if not case.version.unique_per_holder or case.kind_row.changes_existing:
         return
     indexes = [holders.index_of(h["code_type"], h["code"]) for h in content["holders"]]
-    taken = License.objects.filter(entry=case.entry, status__in=["effective", "suspended"],
+    taken = License.objects.filter(entry=case.entry, status__in=ALIVE,
                                    holder_indexes__overlap=indexes)
     for other in taken:
         if other.valid_to is None or other.valid_to >= clock.today():
@@ -201,12 +200,15 @@ def send_back(case, *, by, reason: str):
 
 @CASE.action("reject", policy=policies.can_review)
 def reject(case, *, by, reason: str):
-    """Decide that no licence is issued, with reasons."""
+    """Decide that no licence is issued or changed, with reasons."""
     _say(case, reason)
     case.rejected_at, case.rejected_by = clock.now(), by.user
     numbers.void(case, _("不予签发"))
-    tell(Recipient(user=case.submitted_by), "case_rejected", facts={"case": case.number, "entry": case.entry.name},
-         url=f"/cases/{case.pk}/")
+    clerk, told = Recipient(user=case.submitted_by), {"case": case.number, "entry": case.entry.name}
+    if case.kind_row.makes_document:
+        tell(clerk, "case_rejected", facts=told, url=f"/cases/{case.pk}/")
+    else:
+        tell(clerk, "change_rejected", facts=told, url=f"/cases/{case.pk}/")
 
 
 def _say(obj, reason: str) -> None:
@@ -274,7 +276,7 @@ def _stays_approved(case, problem: str, *, by) -> Conflict:
 
 def _reserve(case, *, by) -> dict:
     """Commit first what the licence will be called, so that a retry makes the same licence."""
-    if case.kind != "issue":
+    if not case.kind_row.makes_document:
         raise Refused(denied(_("本件是变更证照的办件，请使用“办结”。")))
     content = contents.unseal(case)
     _require_reviewed(case, content)
@@ -329,13 +331,12 @@ def _issue(case, *, by, made):
 @CASE.action("carry_out", policy=policies.can_sign)
 def carry_out(case, *, by):
     """Carry out a case that changes the status of a licence: the licence's own step, in the same transaction."""
-    kind = KINDS[case.kind]
-    if not kind.license_step:
+    if case.kind_row.makes_document:
         raise Refused(denied(_("本件是新办件，请使用“签发”。")))
     if bytes(case.approved_digest) != contents.digest(case, contents.unseal(case)):
         raise Conflict(denied(_("办件内容与审核通过的内容不一致，请退回重新审核。")))
     hands.lay(case, by, "sign")
-    life.change(case.license, kind.license_step, case=case, by=by)
+    life.change(case.license, case.kind_row.license_step, case=case, by=by)
     case.issued_at, case.issued_by = clock.now(), by.user
     issuing.tell_of_change(case)
 

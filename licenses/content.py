@@ -205,11 +205,16 @@ def chinese_day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
+def masked_holder(holder: dict) -> tuple[str, str]:
+    """Name and code of a holder as lists and pages show them: those of natural persons and sole traders are masked."""
+    code_type, code = holder["code_type"], holder["code"]
+    return mask_holder_name(code_type, code, holder["name"]), mask_code(code_type, code)
+
+
 def masked_holders(content: dict) -> tuple[str, str]:
     """Names and codes of the holders as lists show them, joined with 、."""
-    names = [mask_holder_name(h["code_type"], h["code"], h["name"]) for h in content["holders"]]
-    codes = [mask_code(h["code_type"], h["code"]) for h in content["holders"]]
-    return "、".join(names), "、".join(codes)
+    pairs = [masked_holder(holder) for holder in content["holders"]]
+    return "、".join(name for name, _code in pairs), "、".join(code for _name, code in pairs)
 
 
 def seal(case, content: dict) -> bytes:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from licenses import destruction, waiting
 from licenses.models import Case, License
-from licenses.states import CASE_TAG_KINDS
 from portal import desk
 from portal.vault import subjects
 from portal.vault.subjects import Subject
@@ -13,18 +12,18 @@ from portal.vault.subjects import Subject
 # --- cases
 
 
-def _task(case, *, url_name: str, verb, since, handler, source="", status="", kind="") -> desk.Task:
+def _task(case, *, url_name: str, verb, since, handler, note="", status="", kind="") -> desk.Task:
     return desk.Task(
         number=case.number, url=reverse(f"licenses:{url_name}", args=[case.pk]),
         title=case.shown_holders or _("（尚未填写持证主体）"), subtitle=case.shown_codes, kind=_kind(case),
-        status=status or case.status_label, status_kind=kind or CASE_TAG_KINDS[case.status], since=since,
-        due=case.due_on, handler=handler.display_name if handler else "", verb=verb, source=source,
+        status=status or case.status_label, status_kind=kind or case.status_row.tag, since=since,
+        due=case.due_on, handler=handler.display_name if handler else "", verb=verb, note=note,
     )
 
 
 def _kind(case) -> str:
     """The licence type, and what is done to the licence when it is not a new one."""
-    return case.entry.name if case.kind == "issue" else f"{case.entry.name} · {case.kind_label}"
+    return f"{case.entry.name} · {case.kind_label}" if case.kind_row.changes_existing else case.entry.name
 
 
 def _drafts(actor, limit: int) -> list:
@@ -40,16 +39,21 @@ def _returned(actor, limit: int) -> list:
 def _to_review(actor, limit: int) -> list:
     return [_task(case, url_name="case" if case.own else "case_review", verb=_("查看") if case.own else _("审核"),
                   since=case.submitted_at, handler=case.submitted_by,
-                  source=_("本人采集，不能审核") if case.own else "")
+                  note=_("本人采集，不能审核") if case.own else "")
             for case in waiting.to_review(actor)[:limit]]
 
 
 def _to_sign(actor, limit: int) -> list:
-    return [_task(case, url_name="case" if case.own else "case_sign", verb=_("查看") if case.own else _("签发"),
-                  since=case.approved_at, handler=case.approved_by,
-                  source=_("本人采集，不能签发") if case.own else "",
+    return [_task(case, url_name="case" if case.own else "case_sign",
+                  verb=_("查看") if case.own else case.kind_row.last_word,
+                  since=case.approved_at, handler=case.approved_by, note=_not_by(case) if case.own else "",
                   **({"status": _("签发未成功"), "kind": "bad"} if case.problem else {}))
             for case in waiting.to_sign(actor)[:limit]]
+
+
+def _not_by(case):
+    """Why whoever collected it cannot take the last step."""
+    return _("本人采集，不能签发") if case.kind_row.makes_document else _("本人采集，不能办结")
 
 
 def _may(permission: str):

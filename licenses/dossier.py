@@ -11,10 +11,10 @@ from licenses import content as contents
 from licenses.actions import opinion_of
 from licenses.models import Case
 from licenses.states import LicenseStatus
-from licenses.status import TAG_KINDS, status_at, words_of
+from licenses.status import status_at, tag_of, words_of
 from portal import clock, formats
 from portal.crypto.fields import Unreadable
-from portal.masking import mask_code, mask_holder_name, mask_item
+from portal.masking import mask_item
 from portal.notices.models import Notice
 from portal.notices.send import text_of
 from portal.parts import Entry
@@ -48,28 +48,23 @@ def data_of(version, content: dict) -> list[Row]:
 
 
 def _masked(item, text: str, version, content: dict) -> str:
-    if item.sensitivity == "public":
-        return text
+    """As the page shows it. What is filled in from the holders is masked as everywhere, whatever the item says."""
     if item.filled_from.startswith(("holder_name", "holder_code")):
         part, _underscore, place = item.filled_from.removeprefix("holder_").partition("_")
         holders = content["holders"][int(place) - 1 : int(place)] if place else content["holders"]
-        return "、".join(masked_holder(holder)[part == "code"] for holder in holders)
+        return "、".join(contents.masked_holder(holder)[part == "code"] for holder in holders)
+    if item.sensitivity == "public":
+        return text
     if item.filled_from == "number":
         return version.license.shown_number
     return text if item.filled_from else mask_item(item.sensitivity, item.kind, text)
-
-
-def masked_holder(holder: dict) -> tuple[str, str]:
-    """Name and code of a holder as lists show them."""
-    code_type, code = holder["code_type"], holder["code"]
-    return mask_holder_name(code_type, code, holder["name"]), mask_code(code_type, code)
 
 
 def revealable(version, content: dict) -> list[Row]:
     """All that is masked on the page and can be revealed: holders and number as wholes, then single items."""
     wholes = [
         Row(HOLDERS, _("持证主体的名称与代码"),
-            "；".join(" ".join(masked_holder(holder)) for holder in content["holders"]),
+            "；".join(" ".join(contents.masked_holder(holder)) for holder in content["holders"]),
             "；".join(f"{holder['name']} {holder['code']}" for holder in content["holders"])),
         Row(NUMBER, _("证照编号"), version.license.shown_number, content["number"]),
     ]
@@ -162,8 +157,7 @@ def marks_of(license) -> list:
 def states_of(license) -> list[dict]:
     """What authorities did to a licence, newest first, each with its case."""
     rows = license.states.select_related("case").order_by("-effective_from", "-recorded_at", "-id")
-    return [{"state": row, "kind": TAG_KINDS.get(row.status, "ok"), "case": row.case, "words": words_of(row)}
-            for row in rows]
+    return [{"state": row, "kind": tag_of(row.status), "case": row.case, "words": words_of(row)} for row in rows]
 
 
 # --- its course
@@ -182,7 +176,7 @@ def course_of(license) -> list[Entry]:
     entries = _making(license.versions.select_related(
         "case__collected_by", "case__submitted_by", "case__approved_by", "case__issued_by").last().case)
     for state in license.states.select_related("case__issued_by"):
-        if state.status != LicenseStatus.EFFECTIVE or state.case.kind != "issue":
+        if state.status != LicenseStatus.EFFECTIVE or state.case.kind_row.changes_existing:
             entries.append(Entry(
                 title=str(state.case.kind_label), at=state.effective_from, person=str(state.case.issued_by or ""),
                 reason=_("；").join(part for part in words_of(state).values() if part),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from licenses import content, hands
 from licenses.models import Case, CaseDraft
+from licenses.states import FILLED_IN
 from portal import clock
 from portal.decisions import Conflict, denied
 from portal.vault.keys import seal_json, unseal_json
@@ -42,7 +43,7 @@ def save(case, typed: dict, rev: int, *, by, page: str = "") -> CaseDraft:
     """
     with transaction.atomic():
         fresh = Case.objects.select_for_update().get(pk=case.pk)
-        if fresh.status not in ("draft", "returned"):
+        if fresh.status not in FILLED_IN:
             raise Conflict(denied(_("办件已提交，刚才的修改没有保存。")), about=case)
         draft = CaseDraft.objects.filter(case=case).select_related("saved_by").first()
         now_at = draft.rev if draft else _first_revision(case)

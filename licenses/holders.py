@@ -1,9 +1,9 @@
 """Holders: one row per code, its name and code sealed under the holder's own key."""
 
+from licenses.content import masked_holder
 from licenses.models import Holder
 from portal import clock
 from portal.crypto.fields import blind_index
-from portal.masking import mask_code, mask_holder_name
 from portal.vault.keys import new_key, seal_json, unseal_json
 
 
@@ -20,8 +20,7 @@ def register(holder: dict) -> Holder:
         row = Holder(code_type=holder["code_type"], code_index=index, key=new_key("holder"),
                      first_seen_at=clock.now())
     row.sealed = seal_json(row.key_id, f"licenses.holder:{row.pk}", holder)
-    row.shown_name = mask_holder_name(holder["code_type"], holder["code"], holder["name"])
-    row.shown_code = mask_code(holder["code_type"], holder["code"])
+    row.shown_name, row.shown_code = masked_holder(holder)
     row.save()
     return row
 

@@ -30,7 +30,7 @@ def enter_license(case, made, *, by) -> License:
     until = content["valid_to"]
     license = License(
         entry=case.entry, department=case.department, serial=case.reservation["serial"], key=case.key,
-        shown_number=mask_license_number(content["number"]) if numbers.shows_a_person(case) else content["number"],
+        shown_number=_shown_number(case, content),
         number_index=number_index(content["number"]), issued_at=now, issued_by=by.user,
         valid_from=date.fromisoformat(content["valid_from"]), valid_to=date.fromisoformat(until) if until else None,
         shown_holders=shown_names, shown_codes=shown_codes, holder_indexes=list(case.holder_indexes),
@@ -43,6 +43,15 @@ def enter_license(case, made, *, by) -> License:
     LicenseState.objects.create(license=license, status=LicenseStatus.EFFECTIVE, effective_from=now,
                                 recorded_at=now, case=case)
     return license
+
+
+def _shown_number(case, content: dict) -> str:
+    """The number as lists show it: what is made of a holder's code is masked as the code itself is."""
+    number = content["number"]
+    if not numbers.shows_a_person(case):
+        return number
+    masked, holder = mask_license_number(number), content["holders"][0]
+    return masked if masked != number else number.replace(holder["code"], contents.masked_holder(holder)[1])
 
 
 def _enter_version(license, case, made, *, by) -> LicenseVersion:

@@ -5,27 +5,65 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from licenses.states import CASE
+
 
 @dataclass(frozen=True)
 class Kind:
-    """`license_step`: the step of the licence that the case carries out; empty when the case issues a licence."""
+    """What is to be known of a kind of cases; a new kind is a new row of KINDS.
+
+    makes_document: whether it ends with a signed file; then the face's content is filled in, drawn and issued. Else
+    ground and decision document are. changes_existing: whether it is about a licence that there is already; then it
+    names that licence, and one licence has one such case at a time. license_step: the step that the licence takes
+    when the case is carried out, if any. meaning: when this is the right kind, for whoever chooses.
+    """
 
     key: str
     label: Any
+    makes_document: bool
+    changes_existing: bool
     license_step: str = ""
+    meaning: Any = ""
+
+    @property
+    def last_step(self) -> str:
+        """The step of the case by which it is done."""
+        return "issue" if self.makes_document else "carry_out"
+
+    @property
+    def last_word(self):
+        """That step in a word: 签发, 办结."""
+        return CASE.steps[self.last_step].label
+
+    @property
+    def refusal_word(self):
+        """What a decision against the applicant is called."""
+        return CASE.steps["reject"].label if self.makes_document else _("不予办理")
+
+    @property
+    def stages(self) -> list:
+        """The stages of such a case in words; `place` of a status counts them."""
+        return [_("采集"), _("审核"), *((_("签发"),) if self.makes_document else ()), _("办结")]
+
+
+def _act(step: str, label, meaning) -> Kind:
+    """The kind that only does something to a licence: its step, by its name."""
+    return Kind(step, label, makes_document=False, changes_existing=True, license_step=step, meaning=meaning)
 
 
 KINDS = {
     kind.key: kind
     for kind in (
-        Kind("issue", _("新办")),
-        Kind("suspend", _("暂扣"), "suspend"),
-        Kind("restore", _("恢复"), "restore"),
-        Kind("withdraw", _("撤回"), "withdraw"),
-        Kind("annul", _("撤销"), "annul"),
-        Kind("revoke", _("吊销"), "revoke"),
-        Kind("cancel", _("注销"), "cancel"),
+        Kind("issue", _("新办"), makes_document=True, changes_existing=False),
+        _act("suspend", _("暂扣"), _("行政处罚：在一定期限内不得使用（行政处罚法）。")),
+        _act("restore", _("恢复"), _("暂扣期满或整改合格，恢复效力。")),
+        _act("withdraw", _("撤回"), _("所依据的法律或客观情况变化（行政许可法第八条）。")),
+        _act("annul", _("撤销"), _("违法准予或以不正当手段取得（行政许可法第六十九条）。")),
+        _act("revoke", _("吊销"), _("行政处罚：终止其资格（行政处罚法）。")),
+        _act("cancel", _("注销"), _("依法办理终止手续（行政许可法第七十条）；撤回、撤销、吊销之后也须注销。")),
     )
 }
 
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
+NEW = [kind.key for kind in KINDS.values() if not kind.changes_existing]
+"""The kinds by which a licence comes to be."""

@@ -33,22 +33,15 @@ def _append(license, status: str, case, effective_from: datetime) -> None:
     state.save(force_insert=True)
 
 
-def _step(name: str, doc: str):
-    target = LICENSE.steps[name].target
+def _step(step):
+    """The body of a step of the licence: append what it led to."""
 
     def body(license, *, by, case, effective_from):
-        _append(license, target, case, effective_from)
+        """Append what the authority did, as its approved case says."""
+        _append(license, step.target, case, effective_from)
 
-    body.__doc__, body.__name__ = doc, name
-    return LICENSE.action(name, policy=by_case_only)(body)
+    body.__name__ = step.name
+    return LICENSE.action(step.name, policy=by_case_only)(body)
 
 
-STEPS = {
-    "suspend": _step("suspend", "暂扣: a penalty that takes the licence away for a time."),
-    "restore": _step("restore", "恢复: the licence counts again after suspension."),
-    "withdraw": _step("withdraw", "撤回: law or circumstances changed (Administrative Licensing Law art. 8)."),
-    "annul": _step("annul", "撤销: granted wrongly or by fraud (art. 69)."),
-    "revoke": _step("revoke", "吊销: a penalty that ends the licence."),
-    "cancel": _step("cancel", "注销: the formal end (art. 70), also after 撤回, 撤销, 吊销."),
-    "replace": _step("replace", "换发: a new licence stands in its place."),
-}
+STEPS = {step.name: _step(step) for step in LICENSE.steps.values() if step.target}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from catalogs.models import Entry
 from licenses import holders, identifier, issuing
 from licenses.models import License
-from licenses.states import LicenseStatus
+from licenses.states import ALIVE, LicenseStatus
 from licenses.status import Code
 from portal import clock
 from portal.accounts.models import Department
@@ -213,12 +213,12 @@ def with_status(code: str, today: date) -> Q:
     ended = Q(valid_to__lt=today)
     alive = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
     effective = Q(status=LicenseStatus.EFFECTIVE)
-    return {
+    by_dates = {
         Code.VALID: effective & alive & Q(valid_from__lte=today),
         Code.NOT_YET_VALID: effective & Q(valid_from__gt=today),
-        Code.EXPIRED: Q(status__in=[LicenseStatus.EFFECTIVE, LicenseStatus.SUSPENDED]) & ended,
-        Code.SUSPENDED: Q(status=LicenseStatus.SUSPENDED) & alive,
-    }.get(code, Q(status=code))
+        Code.EXPIRED: Q(status__in=ALIVE) & ended,
+    }
+    return by_dates.get(code) or Q(status=code) & (alive if code in ALIVE else Q())
 
 
 def _filter_words(actor, terms: dict) -> str:

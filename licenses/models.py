@@ -141,21 +141,30 @@ class Case(models.Model):
         return self.number
 
     @property
+    def kind_row(self):
+        """What is to be known of its kind (licenses.kinds)."""
+        return KINDS[self.kind]
+
+    @property
     def kind_label(self):
-        return KINDS[self.kind].label
+        return self.kind_row.label
 
     @property
     def title(self):
         """What is done in the case: the licence type, and the change where there is one."""
-        if not KINDS[self.kind].license_step:
+        if not self.kind_row.changes_existing:
             return self.version.name
         return gettext("%(kind)s%(name)s") % {"kind": self.kind_label, "name": self.version.name}
 
     @property
+    def status_row(self):
+        """What is to be known of its status (licenses.states)."""
+        return states.CaseStatus(self.status).row
+
+    @property
     def status_label(self):
         """The status in words."""
-        words = states.CHANGE_LABELS if KINDS[self.kind].license_step else {}
-        return words.get(self.status) or self.get_status_display()
+        return states.CaseStatus(self.status).label_in(makes_document=self.kind_row.makes_document)
 
     def log_facts(self):
         return Facts(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from catalogs.policies import may
 from licenses import hands
+from licenses.states import FILLED_IN, OPEN
 from portal.decisions import ALLOWED, Decision, denied
 from portal.web import lacking
 
@@ -43,14 +44,22 @@ def can_see_content(actor, case) -> Decision:
     decision = _own(actor, case)
     if not decision:
         return decision
-    if case.status not in WORKED_ON:
+    if case.status not in OPEN:
         return denied(_("办件已办结，个人信息按脱敏显示；确需查看的，请说明理由后查看。"))
-    if any(may(actor, verb, case.entry) for verb in ("collect", "review", "sign")):
+    return _works_on(actor, case.entry)
+
+
+def _works_on(actor, entry) -> Decision:
+    if any(may(actor, verb, entry) for verb in ("collect", "review", "sign")):
         return ALLOWED
     return denied(_("您不办理这类证照，个人信息按脱敏显示。"))
 
 
-WORKED_ON = ("draft", "returned", "submitted", "approved")
+def can_see_words(actor, case) -> Decision:
+    """See the reasons that were given with a decision: whoever works on such cases, also after the case has ended."""
+    if case.locked_at:
+        return can_see_content(actor, case)
+    return _own(actor, case) & _works_on(actor, case.entry)
 
 
 def can_start(actor, entry) -> Decision:
@@ -60,7 +69,7 @@ def can_start(actor, entry) -> Decision:
 
 def can_edit(actor, case) -> Decision:
     """Type into a draft or a returned case: clerks of the department with the right for this type."""
-    if case.status not in ("draft", "returned"):
+    if case.status not in FILLED_IN:
         return denied(_("办件已提交，不能再修改；需要修改时请先撤回提交或由审核岗退回。"))
     return _may("collect", actor, case)
 
@@ -108,9 +117,10 @@ def can_withdraw(actor, case) -> Decision:
 
 
 def can_sign(actor, case) -> Decision:
-    """Issue: a signer with the right for this type who did not collect the case."""
-    return _may("sign", actor, case) & _no_hand(
-        actor, case, _("您采集或提交过本件，不能签发：须由另一人签发（四眼原则）。"))
+    """Issue or carry out: a signer with the right for this type who did not collect the case."""
+    return _may("sign", actor, case) & _no_hand(actor, case, (
+        _("您采集或提交过本件，不能签发：须由另一人签发（四眼原则）。") if case.kind_row.makes_document
+        else _("您采集或提交过本件，不能办结：须由另一人办结（四眼原则）。")))
 
 
 def can_change(actor, license) -> Decision:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from catalogs import schema
 from licenses.actions import opinion_of
-from licenses.content import masked_holders
+from licenses.content import masked_holder
 from licenses.states import CASE
 from portal import formats
 from portal.codes import HOLDER_CODE_TYPES
@@ -17,10 +16,8 @@ from portal.parts import Entry
 from portal.vault.keys import unseal_json
 
 SAID = ("send_back", "reject", "withdraw", "approve", "lock", "unlock")  # steps that come with words
-KINDS = {"submit": "ok", "approve": "ok", "issue": "ok", "carry_out": "ok", "send_back": "bad", "reject": "bad",
-         "note_problem": "bad", "lock": "bad"}
-NEXT = {"draft": _lazy("提交审核"), "returned": _lazy("修改后提交"), "submitted": _lazy("审核"),
-        "approved": _lazy("签发")}
+STEP_TAGS = {"submit": "ok", "approve": "ok", "issue": "ok", "carry_out": "ok", "send_back": "bad", "reject": "bad",
+             "note_problem": "bad", "lock": "bad"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def _holder_lines(content: dict, clear: bool) -> list[Line]:
         kind = HOLDER_CODE_TYPES.get(holder["code_type"])
         name, code = holder["name"], holder["code"]
         if not clear:
-            name, code = masked_holders({"holders": [holder]})
+            name, code = masked_holder(holder)
         mark = _("（%(n)d）") % {"n": n} if several else ""
         found += [Line("holder_code", f"{kind.label if kind else _('代码')}{mark}", code),
                   Line("holder_name", f"{_('名称（姓名）')}{mark}", name)]
@@ -111,39 +108,40 @@ def submitted_before(case) -> dict | None:
 
 
 def last_words(case, step: str) -> str:
-    """What was said when a step was last taken; empty when it never was or nothing was said."""
+    """What was said when a step was last taken; empty when it never was, nothing was said, or no step is named."""
+    if not step:
+        return ""
     row = case.history.filter(history_change_reason=step).order_by("-history_date", "-history_id").first()
     return opinion_of(row) if row else ""
 
 
-def _next(case):
-    changes = case.status == "approved" and case.kind != "issue"
-    return _("办结") if changes else NEXT[case.status]
-
-
-def chronicle(case, *, clear: bool) -> list[Entry]:
-    """What happened to a case, newest first, what is awaited on top; words of decisions only in clear."""
+def chronicle(case, *, words: bool) -> list[Entry]:
+    """What happened to a case, newest first, what is awaited on top; `words`: with what was said with decisions."""
     rows = list(case.history.select_related("history_user").order_by("-history_date", "-history_id"))
-    entries = [Entry(_next(case), kind="next")] if case.status in NEXT else []
+    awaited = case.status_row.awaited or case.kind_row.last_word
+    entries = [Entry(awaited, kind="next")] if case.status_row.turn else []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         step = row.history_change_reason or ""
         entries.append(Entry(
-            _title(step), at=row.history_date, kind=KINDS.get(step, ""), reason=_words(row, before, step, clear),
+            _title(case, step), at=row.history_date, kind=STEP_TAGS.get(step, ""),
+            reason=_words(row, before, step, words),
             person=row.history_user.display_name if row.history_user else "",
         ))
     return entries
 
 
-def _words(row, before, step: str, clear: bool) -> str:
+def _words(row, before, step: str, may_see: bool) -> str:
     """What was said with a step; a row carries the words of earlier steps on until something else is said."""
     if step == "note_problem":
         return row.problem
     if step not in SAID or not row.sealed_opinion or (before and before.sealed_opinion == row.sealed_opinion):
         return ""
-    return opinion_of(row) if clear else _("（所写理由仅办理人员可见）")
+    return opinion_of(row) if may_see else _("（所写理由仅办理人员可见）")
 
 
-def _title(step: str) -> str:
+def _title(case, step: str) -> str:
+    if step == "reject":
+        return str(case.kind_row.refusal_word)
     if step in CASE.steps:
         return str(CASE.steps[step].label)
     return {"open": _("新建办件"), "issue:prepare": _("签发：预留编号")}.get(step, step)

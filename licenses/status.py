@@ -4,33 +4,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from licenses.models import LicenseState
-from licenses.states import LicenseStatus
+from licenses.states import BY_DATES, LicenseStatus
 from portal import clock
 from portal.crypto.fields import Unreadable
 from portal.vault.keys import seal_json, unseal_json
 
+TOLD = BY_DATES | {status.value: status.row.told for status in LicenseStatus if status.row.told}
+"""How each answer about a licence is told; the first is the only one that lets it be used."""
 
-class Code(models.TextChoices):
-    """What a checker is told; the first is the only one that lets a licence be used."""
-
-    VALID = "valid", _("有效")
-    NOT_YET_VALID = "not_yet_valid", _("尚未生效")
-    EXPIRED = "expired", _("已过有效期")
-    SUSPENDED = "suspended", _("暂扣中")
-    WITHDRAWN = "withdrawn", _("已撤回")
-    ANNULLED = "annulled", _("已撤销")
-    REVOKED = "revoked", _("已吊销")
-    CANCELLED = "cancelled", _("已注销")
-    REPLACED = "replaced", _("已换发，原版本失效")
-
-
-TAG_KINDS = {
-    "valid": "ok", "not_yet_valid": "sign", "expired": "off", "suspended": "back", "withdrawn": "bad",
-    "annulled": "bad", "revoked": "bad", "cancelled": "off", "replaced": "off",
-}
+Code = models.TextChoices("Code", {key.upper(): (key, told.label) for key, told in TOLD.items()})
+"""The answers: Code.VALID, NOT_YET_VALID, EXPIRED by the dates, and a LicenseStatus for what an authority did."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +49,13 @@ class Status:
     @property
     def kind(self) -> str:
         """The kind of tag it is shown with."""
-        return TAG_KINDS[self.code]
+        return TOLD[self.code].tag
+
+
+def tag_of(status: str) -> str:
+    """The kind of tag that an act of an authority is shown with, without regard to dates."""
+    told = LicenseStatus(status).row.told
+    return told.tag if told else "ok"
 
 
 def seal_words(license, state, ground: str, document: str) -> bytes:
@@ -106,20 +97,22 @@ def _derive(license, states, instant, known_at) -> Status:
     )
     if not acts:
         return Status(Code.NOT_YET_VALID, license.issued_at)
-    ends = [act for act in acts if act.status in _ENDINGS]
+    ends = [act for act in acts if LicenseStatus(act.status).row.ends]
     last = (ends or acts)[-1]
     by_dates = _by_dates(license.valid_from, license.valid_to, clock.day_of(instant))
     if last.status == LicenseStatus.EFFECTIVE:
         return Status(by_dates, last.effective_from, last, last.recorded_at)
-    if last.status == LicenseStatus.SUSPENDED and by_dates == Code.EXPIRED:
+    if not ends and by_dates == Code.EXPIRED:
         return Status(Code.EXPIRED, clock.start_of(license.valid_to))
-    before = ends[-2].status if len(ends) > 1 else ""
-    led_to = before if last.status == LicenseStatus.CANCELLED and before in _LEAD_TO_CANCELLING else ""
-    return Status(last.status, last.effective_from, last, last.recorded_at, led_to)
+    return Status(last.status, last.effective_from, last, last.recorded_at, _led_to(last, ends))
 
 
-_LEAD_TO_CANCELLING = (LicenseStatus.WITHDRAWN, LicenseStatus.ANNULLED, LicenseStatus.REVOKED)
-_ENDINGS = (*_LEAD_TO_CANCELLING, LicenseStatus.CANCELLED, LicenseStatus.REPLACED)
+def _led_to(last, ends) -> str:
+    """The act before a cancellation, where it was one that cancelling had to follow."""
+    if last.status != LicenseStatus.CANCELLED or len(ends) < 2:
+        return ""
+    before = LicenseStatus(ends[-2].status)
+    return before.value if before.row.leads_to_cancelling else ""
 
 
 def _by_dates(valid_from: date, valid_to: date | None, day: date) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from licenses.states import CASE_TAG_KINDS
+from licenses.states import OPEN
 from licenses.status import statuses_at
 from portal import formats
 from portal.tables import COUNT_LIMIT, PER_PAGE, DueColumn, ShortColumn, Table, cell
@@ -126,9 +126,6 @@ class Licenses(Table):
         return value.short_name or value.name
 
 
-OPEN = ("draft", "returned", "submitted", "approved")
-
-
 class Cases(Table):
     """Cases by number; names and codes of persons are masked, deadlines stand only with what is still open."""
 
@@ -161,13 +158,13 @@ class Cases(Table):
         return format_html('{}<span class="sub num">{}</span>', value, record.shown_codes)
 
     def render_entry(self, value, record):
-        if record.kind == "issue":
+        if not record.kind_row.changes_existing:
             return value.name
         return format_html('{}<span class="sub">{}</span>', value.name, record.kind_label)
 
     def render_status(self, record):
         note = format_html('<span class="sub">{}</span>', _("签发未成功")) if record.problem else ""
-        return format_html("{}{}", tag(record.status_label, CASE_TAG_KINDS[record.status]), note)
+        return format_html("{}{}", tag(record.status_label, record.status_row.tag), note)
 
     def render_due_on(self, value, record, column):
         if record.status in OPEN:

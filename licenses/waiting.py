@@ -2,16 +2,19 @@
 
 from django.db.models import Exists, OuterRef
 
-from catalogs.policies import entries_for
+from catalogs.policies import entries_open_to
 from licenses.models import Case, Hand
 
 SHOWN = ("entry", "collected_by", "submitted_by", "approved_by", "returned_by")
 
 
 def _of(actor, verb: str):
-    """The cases of the department whose types the actor may collect, review or sign; locked ones wait for others."""
+    """The cases of the department whose types the actor may collect, review or sign; locked ones wait for others.
+
+    Those of a withdrawn type too: its licences can still be changed, and what cannot be issued any more must be ended.
+    """
     rows = Case.objects.visible_to(actor).filter(
-        department=actor.department, locked_at__isnull=True, entry__in=entries_for(actor, verb))
+        department=actor.department, locked_at__isnull=True, entry__in=entries_open_to(actor, verb))
     return rows.select_related(*SHOWN)
 
 

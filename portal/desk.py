@@ -27,7 +27,8 @@ class MenuItem:
 class Task:
     """One row of a queue: a piece of work that waits for the actor.
 
-    `status_kind` is a kind of the tag component (todo, sign, back, bad, ok, off or empty).
+    `note` is what is to be known before it is opened, such as that the actor cannot decide it. `status_kind` is a
+    kind of the tag component (todo, sign, back, bad, ok, off or empty).
     """
 
     number: str
@@ -41,7 +42,7 @@ class Task:
     due: Any
     handler: str
     verb: str
-    source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Tasks(Table):
     empty = gettext_lazy("这里没有待办")
     empty_hint = gettext_lazy("请看其他标签，或点“全部待办”。")
 
-    number = tables.Column(verbose_name=gettext_lazy("编号 / 来源"), empty_values=())
+    number = tables.Column(verbose_name=gettext_lazy("编号"), empty_values=())
     title = tables.Column(verbose_name=gettext_lazy("办理对象"), attrs=cell("lead"))
     kind = tables.Column(verbose_name=gettext_lazy("类型"), attrs=cell("full"))
     status = tables.Column(verbose_name=gettext_lazy("状态"))
@@ -76,10 +76,10 @@ class Tasks(Table):
     verb = tables.Column(verbose_name=gettext_lazy("操作"), attrs=cell("act"))
 
     def render_number(self, record):
-        source = format_html('<span class="sub">{}</span>', record.source) if record.source else ""
+        note = format_html('<span class="sub">{}</span>', record.note) if record.note else ""
         name = format_html('<a class="code" href="{}">{}</a>', record.url, record.number) if record.number else (
             format_html('<a href="{}">{}</a>', record.url, record.kind))
-        return format_html("{}{}", name, source)
+        return format_html("{}{}", name, note)
 
     def render_title(self, value, record):
         sub = format_html('<span class="sub num">{}</span>', record.subtitle) if record.subtitle else ""

@@ -11,13 +11,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from portal import history
 from portal.audit import log
 from portal.constraints import sentence_of
 from portal.decisions import Conflict, Decision, Refused, denied
+
+
+class Statuses(models.TextChoices):
+    """The statuses of a workflow, one line each: `NAME = key, row, label`.
+
+    `row` holds all else that is to be known of the status, so that a new one is a new line and nothing more.
+    """
+
+    def __new__(cls, key, row):
+        made = str.__new__(cls, key)
+        made._value_, made.row = key, row
+        return made
 
 
 @dataclass(frozen=True)

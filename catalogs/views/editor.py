@@ -32,7 +32,7 @@ def _draft(request, pk):
         if not decision:
             raise Refused(decision, verb="catalogs.version.edit", about=version)
         return version
-    return log.open_object(request.actor, Version.objects.all(), "edit", pk=pk, related=("entry__kept_by",),
+    return log.open_object(request.actor, Version.objects.all(), "view", pk=pk, related=("entry__kept_by",),
                            policy=policies.can_edit)
 
 
@@ -53,7 +53,7 @@ def _show(request, version, current: str, context: dict, *, status=200, conflict
     if conflict is not None:
         status = 409
     elif status == 422:  # shown again, with what was typed
-        log.record("edit", by=request.actor, about=version, result=Result.FAILED)
+        log.record("catalogs.version.edit", by=request.actor, about=version, result=Result.FAILED)
     return render(request, f"catalogs/edit_{current}.html", {
         "version": version, "entry": version.entry, "tabs": _tabs(version, current), "conflict": conflict,
         "rev": _rev(request) if request.method == "POST" else version.rev,

@@ -22,12 +22,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from licenses import actions, lookup, materials, policies, reading, signing, waiting
 from licenses import content as contents
 from licenses.forms import CaseFilters, SendBackForm, WordsForm
-from licenses.kinds import KINDS
 from licenses.models import Case
-from licenses.states import CASE, CASE_TAG_KINDS, CaseStatus
+from licenses.states import CASE, FILLED_IN, OPEN, CaseStatus
 from licenses.tables import Cases
 from licenses.views import sight
-from portal import clock, desk
+from portal import clock, desk, formats
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.decisions import Conflict, Invalid, Refused
@@ -35,11 +34,9 @@ from portal.parts import Tab
 from portal.tables import PER_PAGE, BoundedPaginator
 from portal.web import needs
 
-OPEN = ("draft", "returned", "submitted", "approved")
-TABS = ("submitted", "returned", "approved", "draft", "issued", "rejected", "withdrawn")
-BY_DEADLINE = ("submitted", "returned", "approved")
+BY_DEADLINE = tuple(status for status in OPEN if status not in CASE.initial)
+TABS = (*BY_DEADLINE, *CASE.initial, *(status for status in CaseStatus if status not in OPEN))
 CASE_NUMBER = re.compile(r"\d{6}-\d{8}(-\d{1,12})?")
-AT = {"draft": 1, "returned": 1, "submitted": 2, "approved": 3, "issued": 5, "rejected": 3, "withdrawn": 2}
 
 readers = needs("licenses.read", "licenses.oversee", "licenses.lock")
 
@@ -145,13 +142,13 @@ def page(request, pk):
     return _page(request, sight.open_case(request, pk))
 
 
-def _page(request, seen, *, said: str = "", status: int = 200):
+def _page(request, seen, *, said: str = "", typed: str = "", status: int = 200):
     case, actor = seen.case, request.actor
     earlier = _earlier(seen)
     revealed = request.GET.get("pass", "") if seen.clear else ""
     return render(request, "licenses/case.html", _shown(request, seen) | {
-        "said": said, "tag_kind": CASE_TAG_KINDS[case.status], "revealed": revealed,
-        "pass": revealed or sight.pass_for(request, case.pk), "words": _words_on_top(case, seen),
+        "said": said, "typed": typed, "standing": _standing(case, seen), "revealed": revealed,
+        "pass": revealed or sight.pass_for(request, case.pk),
         "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
         "acts": _acts(actor, case), "can_reveal": policies.can_reveal(actor, case),
         "panels": list(desk.panels_for("licenses.case", actor, case)),
@@ -162,10 +159,10 @@ def _shown(request, seen) -> dict:
     """What every page of a case shows."""
     case = seen.case
     return {
-        "case": case, "seen": seen, "pass": sight.pass_for(request, case.pk), "steps": sight.STEPPER,
-        "at": AT[case.status], "face": sight.face_pages(case.version) if seen.has_face else [],
-        "materials": materials.of_case(case), "current": None, "changing": KINDS[case.kind].license_step,
-        "chronicle": reading.chronicle(case, clear=seen.clear),
+        "case": case, "seen": seen, "pass": sight.pass_for(request, case.pk),
+        "face": sight.face_pages(case.version) if seen.has_face else [],
+        "materials": materials.of_case(case), "current": None,
+        "chronicle": reading.chronicle(case, words=seen.words),
     }
 
 
@@ -174,17 +171,37 @@ def _earlier(seen) -> dict | None:
     case = seen.case
     if not seen.clear or seen.lost or case.sealed_content is None:
         return None
-    if case.status in ("draft", "returned"):
+    if case.status in FILLED_IN:
         return contents.unseal(case)
     return reading.submitted_before(case)
 
 
-def _words_on_top(case, seen) -> str:
-    """Why the case stands where it stands."""
-    step = {"returned": "send_back", "rejected": "reject", "withdrawn": "withdraw"}.get(case.status)
-    if case.locked_at and seen.clear:
-        step = "lock"
-    return reading.last_words(case, step) if step and seen.clear and not seen.lost else ""
+@dataclass(frozen=True)
+class Standing:
+    """Why a case stands where it stands: kind of notice, by whom and when, and the reasons that were given."""
+
+    kind: str
+    heading: str
+    words: str = ""
+
+
+def _standing(case, seen) -> Standing | None:
+    """The notice at the head of a case's page; None where its status says all."""
+    if case.locked_at:
+        return Standing("bad", _("疑似涉密，%(by)s于 %(at)s 锁定") % _by_whom(case, "locked"),
+                        reading.last_words(case, "lock") if seen.clear else "")
+    status = CaseStatus(case.status)
+    told = status.told_in(makes_document=case.kind_row.makes_document)
+    if told:
+        return Standing(status.row.alert, told % _by_whom(case, case.status),
+                        reading.last_words(case, status.row.said_with) if seen.words else "")
+    if case.problem:
+        return Standing("bad", _("签发未成功，办件仍为待签发，可以重试"), case.problem)
+    return None
+
+
+def _by_whom(case, participle: str) -> dict:
+    return {"by": getattr(case, f"{participle}_by"), "at": formats.full(getattr(case, f"{participle}_at"))}
 
 
 @dataclass(frozen=True)
@@ -214,7 +231,7 @@ OFFERED = {
 
 def _acts(actor, case) -> list[Act]:
     """What can be done with a case now, and what cannot with the reason why."""
-    left_out = {"issue" if KINDS[case.kind].license_step else "carry_out", "lock" if case.locked_at else "unlock"}
+    left_out = {"issue", "carry_out"} - {case.kind_row.last_step} | {"lock" if case.locked_at else "unlock"}
     offers = CASE.offers(actor, case, *(step for step in OFFERED if step not in left_out))
     return [
         Act(offer.decision, reverse(f"licenses:{url}", args=[case.pk]), label, kind, method, icon)
@@ -229,21 +246,29 @@ def _reach(request, pk):
     return log.reach(request.actor, Case.objects.all(), "act", related=sight.RELATED, pk=pk)
 
 
-def _as_it_is_now(request, pk, refused: Refused):
-    """After a refusal under the user's hands: the page of the case as it is now, with the sentence on top."""
-    return _page(request, sight.open_case(request, pk), said=refused.decision.reason, status=refused.status_code)
+def _as_it_is_now(request, pk, refused: Refused, *, typed: str = ""):
+    """After a refusal under the user's hands: the page of the case as it is now, with the sentence and what he wrote.
+
+    A refusal that is neither of the moment nor costs anything typed has its own page and is raised again.
+    """
+    if not typed and not isinstance(refused, (Conflict, Invalid)):
+        raise refused
+    return _page(request, sight.open_case(request, pk), said=refused.decision.reason, typed=typed,
+                 status=refused.status_code)
 
 
 def _go_on(request, case, sentence: str, queue: str):
     """Say what was done and lead back to the queue, the next case at hand."""
     following = waiting.next_for(request.actor, queue, case)
-    link = ""
-    if following:
-        address = reverse("licenses:case_review" if queue == "review" else "licenses:case_sign", args=[following.pk])
-        link = format_html('<a href="{}">{}</a>', address, _("办理下一件：%(number)s %(entry)s") % {
-            "number": following.number, "entry": following.entry})
+    link = _link_to(following, "case_review" if queue == "review" else "case_sign") if following else ""
     messages.success(request, format_html("{}{}", sentence, link))
     return redirect(reverse("home") + f"?queue={queue}")
+
+
+def _link_to(following, url_name: str):
+    """The link to the next case that waits."""
+    return format_html('<a href="{}">{}</a>', reverse(f"licenses:{url_name}", args=[following.pk]),
+                       _("办理下一件：%(number)s %(entry)s") % {"number": following.number, "entry": following.entry})
 
 
 @require_POST
@@ -262,7 +287,7 @@ def review(request, pk):
     """What the reviewer judges: content item by item beside the face and the materials."""
     seen = sight.open_case(request, pk, policy=policies.can_review)
     case = seen.case
-    if case.status != "submitted":
+    if case.status not in CASE.steps["approve"].sources:
         return redirect("licenses:case", pk)
     if request.htmx:
         return render(request, "licenses/case_beside.html", _shown(request, seen))
@@ -287,21 +312,29 @@ def opened(request, pk):
 @require_POST
 def approve(request, pk):
     """Approve what was seen."""
+    opinion = request.POST.get("opinion", "")[:1000]
     try:
         case = actions.approve(_reach(request, pk), by=request.actor, digest=request.POST.get("digest", ""),
-                               opinion=request.POST.get("opinion", "")[:1000])
-    except Conflict as conflict:
-        return _as_it_is_now(request, pk, conflict)
-    return _go_on(request, case, _("已审核通过：%(number)s，转签发岗签发。") % {"number": case.number}, "review")
+                               opinion=opinion)
+    except Refused as refused:
+        return _as_it_is_now(request, pk, refused, typed=opinion.strip())
+    done = (_("已审核通过：%(number)s，转签发岗签发。") if case.kind_row.makes_document
+            else _("已审核通过：%(number)s，转签发岗办结。"))
+    return _go_on(request, case, done % {"number": case.number}, "review")
 
 
 @require_GET
 def sign(request, pk):
     """What the signer signs: the picture, who had a hand in it, the certificate that will be used."""
     seen = sight.open_case(request, pk, policy=policies.can_sign)
-    if seen.case.status != "approved":
+    if not _can_be_ended(seen.case):
         return redirect("licenses:case", pk)
     return render(request, "licenses/case_sign.html", _to_sign(request, seen))
+
+
+def _can_be_ended(case) -> bool:
+    """Whether the last step of its kind leaves from where it stands."""
+    return case.status in CASE.steps[case.kind_row.last_step].sources
 
 
 def _to_sign(request, seen) -> dict:
@@ -329,24 +362,22 @@ def issue(request, pk):
     """Ask once more, then issue the licence or carry the change out."""
     if request.method == "GET":
         seen = sight.open_case(request, pk, policy=policies.can_sign)
-        if seen.case.status != "approved":
+        if not _can_be_ended(seen.case):
             return redirect("licenses:case", pk)
         return render(request, "licenses/case_issue.html", _to_sign(request, seen))
     case = _reach(request, pk)
-    changing = KINDS[case.kind].license_step
+    take = {"issue": actions.issue, "carry_out": actions.carry_out}[case.kind_row.last_step]
     try:
-        case = (actions.carry_out if changing else actions.issue)(case, by=request.actor)
+        case = take(case, by=request.actor)
     except (Conflict, Invalid) as refused:
         return _as_it_is_now(request, pk, refused)
-    done = _("已办结：%(number)s。") if changing else _("已签发：%(number)s。")
+    done = _("已签发：%(number)s。") if case.kind_row.makes_document else _("已办结：%(number)s。")
     messages.success(request, format_html(
         '{}<a href="{}">{}</a>', done % {"number": case.number}, reverse("licenses:license", args=[case.license_id]),
         _("查看证照 %(number)s") % {"number": case.license.shown_number}))
     following = waiting.next_for(request.actor, "sign", case)
     if following:
-        messages.info(request, format_html(
-            '<a href="{}">{}</a>', reverse("licenses:case_sign", args=[following.pk]),
-            _("办理下一件：%(number)s %(entry)s") % {"number": following.number, "entry": following.entry}))
+        messages.info(request, _link_to(following, "case_sign"))
     return redirect("licenses:case", pk)
 
 
@@ -386,6 +417,11 @@ WORDS = {
               _lazy("已解除锁定。"), after="home"),
     )
 }
+# How they are put in a case that issues nothing.
+WORDS_OF_CHANGE = {"reject": Words(
+    "reject", actions.reject, _lazy("不予办理"), _lazy("不予办理的理由"),
+    _lazy("作出不予办理的决定后办件终结，不能恢复；只是内容有误的，请退回修改。"),
+    _lazy("已作出不予办理的决定，采集岗会收到消息。"), danger=True, after="review")}
 HINTS = {"lock": _lazy("不要写出涉密内容本身"), "unlock": _lazy("写明核查人、核查依据和结论")}
 
 
@@ -394,22 +430,29 @@ def words(request, pk, step):
     """Ask why a step is taken, and take it."""
     if step not in WORDS:
         raise Http404
-    asked = WORDS[step]
     if request.method == "GET":
-        seen = sight.open_case(request, pk, policy=lambda actor, case: CASE.decide(step, actor, case))
-        return _ask(request, seen.case, asked, _form(asked, None))
-    case, form = _reach(request, pk), _form(asked, request.POST)
+        case = sight.open_case(request, pk, policy=lambda actor, case: CASE.decide(step, actor, case)).case
+        asked = _asked(step, case)
+        return _ask(request, case, asked, _form(asked, None))
+    case = _reach(request, pk)
+    asked = _asked(step, case)
+    form = _form(asked, request.POST)
     if not form.is_valid():
         return _ask(request, case, asked, form, status=422)
     try:
         case = asked.act(case, by=request.actor, reason=form.cleaned_data["reason"])
-    except Conflict as conflict:
-        return _as_it_is_now(request, pk, conflict)
+    except Refused as refused:
+        return _as_it_is_now(request, pk, refused, typed=form.cleaned_data["reason"])
     if asked.after == "review":
         queue = "review" if request.actor.may("licenses.review") else "sign"
         return _go_on(request, case, f"{asked.done}", queue)
     messages.success(request, f"{case.number}：{asked.done}")
     return redirect("home") if asked.after == "home" else redirect("licenses:case", pk)
+
+
+def _asked(step: str, case) -> Words:
+    changes_alone = not case.kind_row.makes_document
+    return WORDS_OF_CHANGE.get(step, WORDS[step]) if changes_alone else WORDS[step]
 
 
 def _form(asked: Words, data):
@@ -420,7 +463,7 @@ def _form(asked: Words, data):
 
 def _ask(request, case, asked: Words, form, status: int = 200):
     return render(request, "licenses/case_words.html", {
-        "case": case, "asked": asked, "form": form, "tag_kind": CASE_TAG_KINDS[case.status],
+        "case": case, "asked": asked, "form": form,
         "why": reading.last_words(case, "lock") if asked.step == "unlock" else "",
     }, status=status)
 
@@ -445,5 +488,5 @@ def _ask_to_reveal(request, case, form, status: int = 200):
     explain = _("显示 %(minutes)d 分钟；查看人、理由和所看项目记入访问日志。") % {"minutes": sight.SHOWN_FOR // 60}
     return render(request, "licenses/case_words.html", {
         "case": case, "asked": {"step": "reveal", "title": _("查看脱敏内容"), "explain": explain, "danger": False},
-        "form": form, "tag_kind": CASE_TAG_KINDS[case.status], "why": "",
+        "form": form, "why": "",
     }, status=status)

@@ -17,7 +17,7 @@ from catalogs.policies import entries_for
 from licenses import actions, documents, drafts, materials, policies, reading, remarks
 from licenses import content as contents
 from licenses.forms import MOST_HOLDERS, CaseForm, ChangeForm, OpenForm, copied, field_of, typed_from
-from licenses.kinds import KINDS
+from licenses.kinds import NEW
 from licenses.models import Case
 from licenses.views import sight
 from portal import clock
@@ -81,7 +81,7 @@ def start(request, entry):
 
 def _copyable(actor, entry):
     """The cases of a type in the actor's department that a new one may start from."""
-    rows = Case.objects.filter(department=actor.department, entry=entry, kind="issue", locked_at__isnull=True)
+    rows = Case.objects.filter(department=actor.department, entry=entry, kind__in=NEW, locked_at__isnull=True)
     return rows.exclude(sealed_content=None)
 
 
@@ -164,12 +164,12 @@ def _submit(request, case, typed, draft, refused):
                         _("再办一件同类证照"))
     messages.success(request, format_html(
         _("已提交审核：{} {}。审核人打开之前可在办件页撤回提交。{}"), case.number, case.entry,
-        again if not KINDS[case.kind].license_step else ""))
+        "" if case.kind_row.changes_existing else again))
     return redirect("home")
 
 
 def _check(case, typed: dict):
-    return contents.check_change(typed) if KINDS[case.kind].license_step else contents.check(case.version, typed)
+    return contents.check(case.version, typed) if case.kind_row.makes_document else contents.check_change(typed)
 
 
 def _editable(request, pk):
@@ -182,7 +182,7 @@ def _editable(request, pk):
 
 
 def _typed(request, case) -> dict:
-    if KINDS[case.kind].license_step:
+    if not case.kind_row.makes_document:
         words = {key: request.POST.get(key, "").strip() for key in ("ground", "document")}
         return drafts.load(case)[0] | words
     return typed_from(request.POST, case.version)
@@ -242,10 +242,10 @@ def _page(request, case, typed, rev, *, errors=None, not_secret=False, conflict=
     there = materials.of_case(case)
     context = {
         "case": case, "rev": rev, "materials": there, "conflict": conflict, "pass": sight.pass_for(request, case.pk),
-        "page_id": request.POST.get("page") or new_id(), "words": reading.last_words(case, "send_back"),
-        "draft": getattr(conflict, "draft", None), "steps": sight.STEPPER,
+        "page_id": request.POST.get("page") or new_id(), "words": reading.last_words(case, case.status_row.said_with),
+        "draft": getattr(conflict, "draft", None),
     }
-    if KINDS[case.kind].license_step:
+    if not case.kind_row.makes_document:
         context["form"] = ChangeForm(typed, errors=errors, not_secret=not_secret)
         return render(request, "licenses/case_change.html", context, status=status)
     url = reverse("licenses:case_check", args=[case.pk])
@@ -278,7 +278,7 @@ def autosave(request, pk):
             "rev": _revision(request), "draft": stale.draft, "url": reverse("licenses:case_edit", args=[pk]),
         }, status=409)
     context = {"case": case, "draft": draft, "pass": sight.pass_for(request, pk)}
-    if not KINDS[case.kind].license_step:
+    if case.kind_row.makes_document:
         context |= {
             "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed),
             "used": [(f"items-{item.key}", len(typed["items"][item.key])) for item in schema.form_items(case.version)
@@ -307,7 +307,7 @@ def face(request, pk):
     case = sight.open_part(request, Case.objects.all(), pk, policy=policies.can_see_content, related=sight.RELATED)
     typed, lost = sight.content_of(case)
     page = request.GET.get("page", "0")
-    if lost or KINDS[case.kind].license_step or whole(page, -1) < 0:
+    if lost or not case.kind_row.makes_document or whole(page, -1) < 0:
         return HttpResponse(status=404)
     try:
         picture = page_image(documents.preview(case, typed), whole(page), width=sight.FACE_WIDTH)

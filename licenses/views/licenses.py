@@ -256,16 +256,6 @@ def _pdf(version, pdf: bytes, disposition: str) -> HttpResponse:
 # --- changing and locking
 
 
-MEANINGS = {
-    "suspend": _lazy("行政处罚：在一定期限内不得使用（行政处罚法）。"),
-    "restore": _lazy("暂扣期满或整改合格，恢复效力。"),
-    "withdraw": _lazy("所依据的法律或客观情况变化（行政许可法第八条）。"),
-    "annul": _lazy("违法准予或以不正当手段取得（行政许可法第六十九条）。"),
-    "revoke": _lazy("行政处罚：终止其资格（行政处罚法）。"),
-    "cancel": _lazy("依法办理终止手续（行政许可法第七十条）；撤回、撤销、吊销之后也须注销。"),
-}
-
-
 class ChangeForm(forms.Form):
     """A change of a licence's status: which, on what ground, by which decision."""
 
@@ -275,7 +265,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.key, f"{kind.label}：{MEANINGS[kind.key]}") for kind in kinds]
+        self.fields["kind"].choices = [(kind.key, f"{kind.label}：{kind.meaning}") for kind in kinds]
 
 
 @require_http_methods(["GET", "POST"])

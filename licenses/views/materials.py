@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from licenses import materials, policies, scans
-from licenses.kinds import KINDS
 from licenses.models import Material
 from licenses.views import sight
 from portal.audit import log
@@ -48,7 +47,6 @@ def viewer(request, pk, material):
         "case": found.case, "current": found, "name": files.name_of(found.file), "pages": shown, "count": pages,
         "following": shown.stop if shown.stop < pages else None, "materials": materials.of_case(found.case),
         "pass": sight.pass_for(request, found.pk, revealed=_revealed(request, found)), "face": [],
-        "changing": KINDS[found.case.kind].license_step,
     })
 
 

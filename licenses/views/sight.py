@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.utils.translation import gettext_lazy as _lazy
 from PIL import Image
 
 from catalogs import schema
 from licenses import content as contents
 from licenses import documents, drafts, policies, reading
-from licenses.kinds import KINDS
 from licenses.models import Case
+from licenses.states import FILLED_IN
 from portal.audit import log
 from portal.decisions import Refused
 from portal.pdf.faces import take_apart
@@ -22,18 +21,22 @@ from portal.vault.keys import Destroyed
 
 RELATED = ("entry", "version", "department", "matter", "license", "collected_by", "submitted_by", "approved_by",
            "opened_by", "issued_by", "locked_by", "rejected_by", "returned_by", "withdrawn_by")
-STEPPER = [_lazy("采集"), _lazy("审核"), _lazy("签发"), _lazy("办结")]
 SHOWN_FOR = 600  # seconds that a reveal with a reason lasts
 FACE_WIDTH = 1056
 
 
 @dataclass(frozen=True)
 class Sight:
-    """A case as one page shows it. `lost` is the sentence that stands in place of a destroyed content."""
+    """A case as one page shows it.
+
+    `clear`: whether its content is shown unmasked. `words`: whether the reasons given with decisions are. `lost` is
+    the sentence that stands in place of a destroyed content.
+    """
 
     case: Case
     content: dict
     clear: bool
+    words: bool
     lost: str = ""
 
     @property
@@ -44,7 +47,7 @@ class Sight:
     @property
     def has_face(self) -> bool:
         """Whether there is a face to be drawn: cases of a change of status have none."""
-        return self.clear and not self.lost and not KINDS[self.case.kind].license_step
+        return self.clear and not self.lost and self.case.kind_row.makes_document
 
 
 def open_case(request, pk, *, verb: str = "view", policy=None) -> Sight:
@@ -57,7 +60,11 @@ def open_case(request, pk, *, verb: str = "view", policy=None) -> Sight:
     def look(case):
         seen["clear"] = bool(policies.can_see_content(actor, case)) or _revealed(request, case)
         seen["content"], seen["lost"] = content_of(case)
-        return reading.fields_of(case.version, seen["content"]) if seen["clear"] and not seen["lost"] else ()
+        seen["words"] = not seen["lost"] and (seen["clear"] or bool(policies.can_see_words(actor, case)))
+        if seen["lost"]:
+            return ()
+        content = reading.fields_of(case.version, seen["content"]) if seen["clear"] else []
+        return content + (["opinion"] if seen["words"] and case.sealed_opinion else [])
 
     case = log.open_object(actor, Case.objects.all(), verb, policy=policy, fields=look, related=RELATED, pk=pk)
     return Sight(case, **seen)
@@ -66,7 +73,7 @@ def open_case(request, pk, *, verb: str = "view", policy=None) -> Sight:
 def content_of(case) -> tuple[dict, str]:
     """What a case says now (typed or submitted), and the sentence when its key was destroyed."""
     try:
-        if case.status in ("draft", "returned"):
+        if case.status in FILLED_IN:
             return drafts.load(case)[0], ""
         return contents.unseal(case) or dict(contents.EMPTY), ""
     except Destroyed as destroyed:

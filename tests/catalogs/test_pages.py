@@ -332,7 +332,7 @@ def test_editor_page_is_recorded_once(browse, draft, name):
     client = browse("sun")
     answers = []
     (row,) = rows_of(lambda: answers.append(client.get(url(name, draft.pk))))
-    assert (row.verb, row.result, answers[0].status_code) == ("edit", "ok", 200)
+    assert (row.verb, row.result, answers[0].status_code) == ("view", "ok", 200)
 
 
 def test_editor_of_a_published_version_is_refused_with_the_reason(browse, food):

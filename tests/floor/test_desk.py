@@ -76,7 +76,7 @@ def test_desk_is_narrowed_by_queue_and_deadline(hang, browse, query, wanted):
 
 
 def test_task_links_to_its_page_and_marks_what_is_late(hang, browse):
-    hang("review", [task("A-1", days=-1, source="窗口受理")])
+    hang("review", [task("A-1", days=-1, note="窗口受理")])
     text = browse("wu").get("/").content.decode()
     assert '<a class="code" href="/cases/A-1/">A-1</a><span class="sub">窗口受理</span>' in text
     assert '<span class="due late">逾期 1 日</span>' in text and '<tr role="row" class="late even">' in text

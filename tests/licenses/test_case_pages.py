@@ -378,7 +378,7 @@ def test_own_case_in_the_reviewers_queue_is_marked_and_leads_to_no_review(as_act
     case = factories.case_in("submitted")
     actions.hands.lay(case, wu, "collect")
     (task,) = desk._to_review(as_actor("wu"), 10)
-    assert str(task.source) == "本人采集，不能审核" and task.url == f"/cases/{case.pk}/" and str(task.verb) == "查看"
+    assert str(task.note) == "本人采集，不能审核" and task.url == f"/cases/{case.pk}/" and str(task.verb) == "查看"
     assert waiting.next_for(as_actor("wu"), "review", factories.open_draft()) is None
 
 
