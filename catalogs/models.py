@@ -71,6 +71,7 @@ class Matter(models.Model):
     name = models.CharField(_("事项名称"), max_length=200)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("实施部门"))
     history = track()
+    database_changes = ("name", "department")
 
     objects = MatterQuerySet.as_manager()
 
@@ -98,6 +99,7 @@ class Entry(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     history = track()
+    database_changes = ("name",)
 
     objects = EntryQuerySet.as_manager()
 
@@ -127,6 +129,7 @@ class EntryUserRight(UserObjectPermissionBase):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     history = track()
     database_rights = "delete"
+    database_changes = ()
 
     class Meta:
         unique_together = ["user", "permission", "content_object", "department"]
@@ -142,6 +145,7 @@ class EntryGroupRight(GroupObjectPermissionBase):
     content_object = models.ForeignKey(Entry, models.PROTECT, related_name="group_rights")
     history = track()
     database_rights = "delete"
+    database_changes = ()
 
     def log_facts(self):
         return self.content_object.log_facts()
@@ -156,6 +160,7 @@ class IssuingRight(models.Model):
     since = models.DateField(_("起始日期"))
     until = models.DateField(_("截止日期"), null=True, blank=True)
     history = track()
+    database_changes = ("until",)
 
     objects = IssuingRightQuerySet.as_manager()
 

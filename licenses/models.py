@@ -48,6 +48,7 @@ class Holder(models.Model):
     shown_name = models.CharField(_("持证主体"), max_length=200)
     shown_code = models.CharField(_("代码"), max_length=64)
     first_seen_at = models.DateTimeField()
+    database_changes = ("sealed", "shown_name", "shown_code")
 
     class Meta:
         verbose_name = _("持证主体")
@@ -199,6 +200,7 @@ class Material(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = by_user()
     history = track()
+    database_changes = ("removed_at", "removed_by")
 
     objects = OfCaseQuerySet.as_manager()
 
@@ -391,6 +393,7 @@ class Mark(models.Model):
     source = models.CharField(max_length=60)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    database_changes = ("until",)
 
     class Meta:
         constraints = [in_order("mark", "since", "until")]

@@ -8,6 +8,11 @@ SENTENCES: dict[str, str] = {
     # raised by triggers, which name these as their constraint
     "workflow_pair": _("数据库拒绝：状态不能这样变更，请刷新页面后按流程办理。"),
     "append_only": _("数据库拒绝：该记录只能追加，不能修改或删除。"),
+    "fixed_columns": _("数据库拒绝：登记后不能更改的内容被改动。"),
+    "untrue_history": _("数据库拒绝：历史记录与所记的内容不符。"),
+    "untrue_actor": _("数据库拒绝：记录中的账号、人员与岗位不相符。"),
+    "no_appointment": _("数据库拒绝：该人员当时没有办理此事的在任岗位。"),
+    "appointment_past": _("数据库拒绝：已经过去的任职不能改写。"),
     "four_eyes": _("数据库拒绝：采集人不能审核或签发自己经手的办件。"),
     "finished": _("数据库拒绝：已办结或已审核通过的内容不能改写。"),
     "act_without_case": _("数据库拒绝：证照状态只能由已审核通过的办件变更。"),

@@ -74,6 +74,12 @@ HEADS = {"donghu": "chen", "xihu": "tang"}
 POSTS = {"collect": "clerk", "review": "reviewer", "sign": "signer"}
 
 
+def also(user, department, role: str, *, since=SINCE, until=None) -> Appointment:
+    """A further appointment of a member of the cast, written past the actions (their rules are not what is tested)."""
+    return Appointment.objects.create(user=user, department=department, role=role, since=since, until=until,
+                                      appointed_at=clock.now())
+
+
 def acting(username: str):
     """A member of the cast as Actor, outside of fixtures."""
     return acting_as(Appointment.objects.select_related("user", "department").get(user__username=username))

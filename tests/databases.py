@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 ROOT = Path(__file__).resolve().parent.parent
-SHAPES = ("migrations/*.py", "states.py", "roles.py", "database.py", "workflow.py", "kinds.py", "actions.py")
+SHAPES = ("migrations/*.py", "states.py", "models.py", "roles.py", "database/*.py", "workflow.py", "kinds.py",
+          "actions.py")
 
 
 def _template_name() -> str:

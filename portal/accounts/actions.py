@@ -200,12 +200,17 @@ def remove_second_factor(user, *, by, reason: str) -> None:
 # --- appointments
 
 def appoint(user, department, role: str, *, by, since, until=None, document: str = "") -> Appointment:
-    """Appoint a person to a role for a period; groups follow. Raises Refused, Invalid or Conflict."""
+    """Appoint a person to a role for a period; groups follow. Raises Refused, Invalid or Conflict.
+
+    Nobody is appointed for the past, but at the command line of the server, which sets an installation up.
+    """
     verb = "accounts.appoint"
     require(policies.can_appoint(by, user), by=by, verb=verb, about=user)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         department = Department.objects.get(pk=department.pk)
+        if by.kind != COMMAND:
+            _require_possible(policies.not_past(since), verb=verb, about=user)
         _require_possible(policies.fits(user, department, role, since, until), verb=verb, about=user)
         appointment = start(
             Appointment, by=by, reason="appoint", verb=verb, user=user, department=department,

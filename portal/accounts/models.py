@@ -51,6 +51,10 @@ class Department(models.Model):
     entrusted_until = models.DateField(_("委托截止"), null=True, blank=True)
     abolished_on = models.DateField(_("撤并日期"), null=True, blank=True)
     history = track()
+    database_changes = (
+        "name", "short_name", "level", "division", "parent", "managing", "issuing", "using", "basis", "entrusted_by",
+        "entrusted_since", "entrusted_until", "abolished_on",
+    )
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -118,6 +122,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     deactivated_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+",
                                        verbose_name=_("停用人"))
     history = track(excluded_fields=["password", "last_sign_in"])
+    database_changes = (
+        "display_name", "staff_number", "is_active", "password", "must_change_password", "password_changed_at",
+        "last_sign_in", "deactivated_at", "deactivated_by",
+    )
 
     objects = UserManager()
 
@@ -168,6 +176,7 @@ class Appointment(models.Model):
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+",
                                  verbose_name=_("免除人"))
     history = track()
+    database_changes = ("until", "ended_at", "ended_by")
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -237,6 +246,7 @@ class RecoveryCode(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="recovery_codes")
     digest = models.BinaryField()
     used_at = models.DateTimeField(null=True, blank=True)
+    database_changes = ("used_at",)
 
 
 class OldPassword(models.Model):
@@ -268,6 +278,7 @@ class SignedIn(models.Model):
     seen_at = models.DateTimeField(_("最近操作"))
     address = models.CharField(_("地址"), max_length=45, blank=True)
     agent = models.CharField(_("浏览器"), max_length=200, blank=True)
+    database_changes = ("session_key", "seen_at")
 
     objects = SignedInQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from portal import clock
 from portal.accounts.models import Appointment
 from portal.accounts.roles import APART_EVERYWHERE, APART_IN_DEPARTMENT, ROLES
 from portal.decisions import ALLOWED, Decision, denied
@@ -40,6 +41,13 @@ def can_appoint(actor, user) -> Decision:
     """Roles are given and taken by the security administrator, never his own."""
     return _holding(actor, "accounts.appoint") & _not_himself(
         actor, user, _("不能任免自己的岗位，请由另一名安全管理员办理。"))
+
+
+def not_past(since) -> Decision:
+    """An appointment begins today or later: what was done under it before could not have been refused."""
+    if since < clock.today():
+        return denied(_("起始日期不能早于今天（%(today)s）。") % {"today": f"{clock.today():%Y-%m-%d}"})
+    return ALLOWED
 
 
 def fits(user, department, role: str, since, until=None) -> Decision:

@@ -39,6 +39,7 @@ class Notice(models.Model):
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    database_changes = ("read_at", "read_by")
 
     objects = NoticeQuerySet.as_manager()
 

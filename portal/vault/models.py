@@ -33,6 +33,7 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=60)
     sealed_name = models.BinaryField()
     stored_at = models.DateTimeField()
+    database_rights = "append"
 
     class Meta:
         constraints = [
@@ -62,6 +63,7 @@ class Destruction(models.Model):
     rejected_at = models.DateTimeField(null=True, blank=True)
     rejected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     rejected_because = models.CharField(_("驳回理由"), max_length=400, blank=True)
+    database_changes = ("status", "confirmed_at", "confirmed_by", "rejected_at", "rejected_by", "rejected_because")
 
     objects = DestructionQuerySet.as_manager()
 

@@ -185,7 +185,7 @@ def test_people_departments_and_appointments_cannot_be_deleted_by_the_web_role(f
 
 def test_form_appoints_with_the_own_password_and_tells_what_cannot_be(browse, fresh):
     client, url = browse("feng"), f"/accounts/people/{fresh.pk}/appoint/"
-    given = {"department": cast.department("donghu").pk, "role": "clerk", "since": "20260101", "until": "",
+    given = {"department": cast.department("donghu").pk, "role": "clerk", "since": f"{clock.today():%Y%m%d}", "until": "",
              "document": "", "password": cast.PASSWORD}
     assert client.post(url, {**given, "password": "wrong"}).status_code == 422
     assert not fresh.appointments.exists()
@@ -193,7 +193,8 @@ def test_form_appoints_with_the_own_password_and_tells_what_cannot_be(browse, fr
     before = AccessRecord.objects.count()
     answer = client.post(url, {**given, "role": "signer"})
     assert answer.status_code == 422 and "不能兼任" in answer.content.decode()
-    assert 'value="2026-01-01"' in answer.content.decode() or 'value="20260101"' in answer.content.decode()
+    typed = f'value="{given["since"]}"', f'value="{clock.today()}"'
+    assert any(text in answer.content.decode() for text in typed)
     assert AccessRecord.objects.count() == before + 1, "the refusal, once"
 
 
@@ -230,3 +231,67 @@ def test_decision_of_the_policy_is_the_one_that_disables_the_button(browse, wang
     reason = policies.can_appoint(wang, lin).reason
     page = browse("wang").get(f"/accounts/people/{lin.pk}/").content.decode()
     assert reason in page and 'aria-disabled="true"' in page
+
+
+# --- past the code
+
+INSERT = ("INSERT INTO accounts_appointment (id, user_id, department_id, role, since, until, appointed_at,"
+          " appointed_by_id, document) VALUES (%s, %s, %s, 'clerk', %s, NULL, %s, %s, '')")
+
+
+def written(user, by, since=None, at=None):
+    """An appointment that names whoever gave it, written past all code."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INSERT, [new_id(), user.pk, cast.department("donghu").pk, since or clock.today(),
+                                at or clock.now(), User.objects.get(username=by).pk])
+
+
+def test_appointment_given_by_a_security_administrator_is_taken_past_the_code(fresh):
+    written(fresh, "feng")
+
+
+@pytest.mark.parametrize("by", ["wang", "zhou", "lin"])
+def test_appointment_given_by_somebody_else_is_refused_by_the_database(fresh, by):
+    with pytest.raises(DatabaseError, match="does not appoint"):
+        written(fresh, by)
+
+
+def test_appointment_to_oneself_or_for_the_past_is_refused_by_the_database(fresh, feng):
+    with pytest.raises(DatabaseError):
+        written(feng.user, "feng")
+    with pytest.raises(DatabaseError, match="for the past"):
+        written(fresh, "feng", since=clock.today() - 2 * DAY)
+    with pytest.raises(DatabaseError, match="does not appoint"):
+        written(fresh, "feng", at=clock.start_of(cast.SINCE) - DAY)
+
+
+@pytest.mark.parametrize("change", [
+    {"role": "signer"}, {"since": date(2020, 1, 1)}, {"appointed_at": None}, {"document": "x"}, {"user": None},
+], ids=str)
+def test_appointment_is_only_ended(fresh, lin, change):
+    change = {"user": fresh} if "user" in change else change
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Appointment.objects.filter(pk=lin.appointment.pk).update(**change)
+
+
+def test_appointment_is_not_ended_in_the_past_nor_prolonged_nor_revived_past_the_code(lin, feng):
+    row = Appointment.objects.filter(pk=lin.appointment.pk)
+    ended = {"ended_at": clock.now(), "ended_by": feng.user}
+    for until in (clock.today() - 3 * DAY, lin.appointment.since):
+        with pytest.raises(DatabaseError, match="for the past"), transaction.atomic():
+            row.update(until=until, **ended)
+    with pytest.raises(DatabaseError, match="does not appoint"), transaction.atomic():
+        row.update(until=clock.today(), ended_at=clock.now(), ended_by=lin.user)
+    row.update(until=clock.today() + 9 * DAY, **ended)
+    for until in (None, clock.today() + 10 * DAY):
+        with pytest.raises(DatabaseError, match="not prolonged"), transaction.atomic():
+            row.update(until=until, **ended)
+
+
+# --- the past, in the code
+
+
+def test_appointment_for_the_past_is_given_at_the_command_line_alone(fresh, feng):
+    with pytest.raises(Invalid, match="不能早于今天"):
+        appoint(fresh, "clerk", by=feng, since=clock.today() - DAY)
+    assert appoint(fresh, "clerk", by=command(), since=clock.today() - DAY)

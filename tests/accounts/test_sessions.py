@@ -12,6 +12,7 @@ from portal.actor import command
 from portal.audit.models import AccessRecord
 from portal.decisions import Refused
 from tests import cast
+from tests.databases import past_the_rules
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/sign-in/"
@@ -147,7 +148,8 @@ def test_appointment_is_over_at_midnight_of_shanghai_after_its_last_day(enter):
 
 def test_appointment_begins_at_midnight_of_shanghai(enter):
     tomorrow = clock.today() + timedelta(days=1)
-    Appointment.objects.filter(user__username="lin").update(since=tomorrow)
+    with past_the_rules():
+        Appointment.objects.filter(user__username="lin").update(since=tomorrow)
     clock.move_to(clock.start_of(tomorrow) - timedelta(minutes=2))
     client = enter("lin")
     assert client.get("/accounts/mine/").context["actor"].appointment is None

@@ -11,8 +11,9 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from catalogs.models import Version
 from licenses.models import Case, License
-from portal import database
 from portal.constraints import SENTENCES
+from portal.database import rights as database
+from portal.database import rows
 from portal.vault.models import Destruction
 from portal.workflow import Workflow
 
@@ -166,6 +167,48 @@ def test_partitions_of_the_log_refuse_truncation_too(owner_sql):
     for partition in partitions:
         with pytest.raises(psycopg.errors.CheckViolation, match="append-only"):
             owner_sql(f"TRUNCATE {partition}")
+
+
+# --- columns and history
+
+def _triggers(cursor, name: str) -> dict:
+    """Table → arguments of its enabled trigger of that name."""
+    cursor.execute("SELECT tgrelid::regclass::text, string_to_array(encode(tgargs, 'escape'), '\\000') "
+                   "FROM pg_trigger WHERE tgname = %s AND tgenabled = 'O'", [name])
+    return {table: [part for part in given if part] for table, given in cursor.fetchall()}
+
+
+def test_tables_let_only_those_columns_change_that_their_models_say(db):
+    with connection.cursor() as cursor:
+        assert _triggers(cursor, "fixed_columns") == database.changing_columns()
+
+
+@pytest.mark.parametrize("table", sorted(database.changing_columns()))
+def test_fixed_column_is_refused_and_a_changing_one_is_not(owner_sql, table):
+    """On a bare table of the same columns with the same trigger, filled with empty values."""
+    owner_sql(f"CREATE TABLE probe AS SELECT * FROM {table} WITH NO DATA")
+    owner_sql("INSERT INTO probe DEFAULT VALUES")
+    changing = database.changing_columns()[table]
+    owner_sql(rows.fixed_columns_sql("probe", changing))
+    columns = owner_sql("SELECT attname, CASE WHEN typname LIKE '\\_%%' THEN '{}' WHEN typname IN ('bool', 'int2', "
+                        "'int4', 'int8') THEN '1' WHEN typname = 'jsonb' THEN '{}' WHEN typname = 'uuid' THEN "
+                        "gen_random_uuid()::text WHEN typname IN ('date', 'timestamptz') THEN '2026-11-24' ELSE 'x' "
+                        "END FROM pg_attribute JOIN pg_type t ON t.oid = atttypid "
+                        "WHERE attrelid = 'probe'::regclass AND attnum > 0").fetchall()
+    refused = set()
+    for column, value in columns:
+        try:
+            owner_sql(f'UPDATE probe SET "{column}" = %s', [value])
+        except psycopg.errors.CheckViolation:
+            refused.add(column)
+    assert refused == {column for column, _value in columns} - set(changing)
+
+
+def test_every_history_tells_what_is(db):
+    with connection.cursor() as cursor:
+        found = _triggers(cursor, "true_history")
+    assert {history: told[0] for history, told in found.items()} == database.histories()
+    assert len(found) >= 10
 
 
 # --- models

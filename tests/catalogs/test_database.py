@@ -7,10 +7,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from catalogs import actions
-from catalogs.models import Entry, FaceItem, IssuingRight, Version
+from catalogs.models import Entry, EntryGroupRight, FaceItem, IssuingRight, Matter, Version
 from portal import clock, history
 from portal.ids import new_id
 from tests import cast
+from tests.databases import past_the_rules
 
 
 def refused(name: str, act):
@@ -89,7 +90,25 @@ def test_publishing_without_a_day_is_refused(submitted, li):
 
 
 def test_secret_type_is_refused(food):
-    refused("secret_type", lambda: Entry.objects.filter(pk=food.pk).update(secret=True))
+    def make_secret():
+        with past_the_rules():  # without the trigger that lets only the name of an entry change
+            Entry.objects.filter(pk=food.pk).update(secret=True)
+
+    refused("secret_type", make_secret)
+
+
+@pytest.mark.parametrize("change", [
+    {"type_code": "11100000MB0143028R999"}, {"secret": True}, {"defining_name": "某局"}, {"created_by": None},
+], ids=str)
+def test_entry_stays_what_it_is_but_for_its_name(food, change):
+    refused("fixed_columns", lambda: Entry.objects.filter(pk=food.pk).update(**change))
+    Entry.objects.filter(pk=food.pk).update(name="食品经营许可证（新）")
+
+
+def test_rights_matters_and_issuers_are_not_turned_into_others(food):
+    for rows, change in ((IssuingRight.objects, {"since": date(2020, 1, 1)}), (Matter.objects, {"code": "x"}),
+                         (EntryGroupRight.objects, {"content_object": Entry.objects.exclude(pk=food.pk).first()})):
+        refused("fixed_columns", lambda rows=rows, change=change: rows.update(**change))
 
 
 def test_second_draft_is_refused(draft):

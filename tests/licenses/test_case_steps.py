@@ -12,7 +12,6 @@ from licenses import content as contents
 from licenses.models import Case, CaseDraft, Hand, License, Number
 from licenses.states import CASE
 from portal import clock
-from portal.accounts.models import Appointment
 from portal.actor import acting_as
 from portal.audit.models import AccessRecord
 from portal.decisions import Conflict, Invalid, Refused
@@ -230,12 +229,9 @@ def test_second_licence_of_a_type_that_a_holder_may_have_once_is_refused(lin):
 
 
 @pytest.fixture
-def both(lin, feng):
+def both(lin):
     """lin holds the post of a reviewer as well."""
-    appointment = Appointment.objects.create(
-        user=lin.user, department=cast.department("donghu"), role="reviewer", since=cast.SINCE,
-        appointed_at=clock.now(), appointed_by=feng.user)
-    return acting_as(appointment)
+    return acting_as(cast.also(lin.user, lin.department, "reviewer"))
 
 
 def test_clerk_who_is_also_reviewer_cannot_approve_what_he_collected(lin, both):

@@ -1,14 +1,19 @@
 """What somebody with the web role's SQL cannot do, whatever the code says."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from licenses import actions
-from licenses.models import Case, License, LicenseState
+from catalogs.models import Entry
+from licenses import actions, materials
+from licenses.models import Case, Hand, Holder, License, LicenseState, Material
 from licenses.status import status_at
 from portal import clock
+from portal.accounts.models import User
 from portal.decisions import Invalid
+from portal.ids import new_id
 from tests import cast
 from tests.databases import past_the_rules
 from tests.licenses import factories
@@ -98,3 +103,97 @@ def test_uniqueness_tells_nothing_of_another_departments_licence(lin):
         actions.submit(case, by=lin, not_secret=True)
     assert "只能持有一件" in refused.value.decision.reason
     assert license.shown_number not in refused.value.decision.reason
+
+
+# --- rows that say what a thing is
+
+
+@pytest.mark.parametrize("change", [
+    {"number": "X"}, {"kind": "revoke"}, {"department": None}, {"entry": None}, {"key": None}, {"collected_by": None},
+])
+def test_case_stays_what_it_is_while_it_is_a_draft(change, lin, tang):
+    changes = {"department": tang.department, "collected_by": tang.user, "key": new_id(),
+               "entry": Entry.objects.get(name=factories.MEDICAL)}
+    case = factories.open_draft()
+    change = {name: value or changes[name] for name, value in change.items()}
+    with pytest.raises(DatabaseError, match="what a case is"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(**change)
+
+
+@pytest.mark.parametrize("change", [
+    {"code_index": b"x"}, {"code_type": "111"}, {"key": new_id()}, {"first_seen_at": clock.now()},
+], ids=str)
+def test_holder_stays_who_he_is(change):
+    factories.case_in("issued")
+    with pytest.raises(DatabaseError, match="only these change"), transaction.atomic():
+        Holder.objects.update(**change)
+    Holder.objects.update(shown_name="改名后的公司")
+
+
+def test_material_is_only_removed_and_only_once(lin, he):
+    case = factories.open_draft()
+    material = factories.with_material(case)
+    other = factories.with_material(factories.open_draft())
+    for change in ({"file": other.file}, {"case": other.case}, {"label": "x"}, {"added_by": he.user}):
+        with pytest.raises(DatabaseError, match="only these change"), transaction.atomic():
+            Material.objects.filter(pk=material.pk).update(**change)
+    materials.remove(material, by=lin)
+    with pytest.raises(DatabaseError, match="stays removed"), transaction.atomic():
+        Material.objects.filter(pk=material.pk).update(removed_at=None, removed_by=None)
+
+
+# --- hands
+
+
+def lay(case, username: str, capacity: str, at=None):
+    with transaction.atomic():
+        return Hand.objects.create(case=case, person=User.objects.get(username=username), capacity=capacity,
+                                   at=at or clock.now())
+
+
+@pytest.mark.parametrize(("username", "capacity"), [
+    ("zhao", "collect"), ("huang", "review"), ("wu", "sign"), ("zheng", "review"), ("chen", "sign"), ("sun", "review"),
+    ("zheng", "collect"),
+])
+def test_hand_of_who_holds_no_post_for_the_step_in_the_department_is_refused(username, capacity):
+    with pytest.raises(IntegrityError, match="held no post"):
+        lay(factories.case_in("submitted"), username, capacity)
+
+
+def test_hand_counts_only_while_the_appointment_lasts(wu):
+    case = factories.case_in("submitted")
+    with pytest.raises(IntegrityError, match="held no post"):
+        lay(case, "wu", "review", at=clock.start_of(cast.SINCE) - timedelta(hours=1))
+    wu.user.appointments.update(until=clock.today() - timedelta(days=1))
+    with pytest.raises(IntegrityError, match="held no post"):
+        lay(case, "wu", "review")
+
+
+def test_hand_of_a_closed_account_is_refused(wu):
+    case = factories.case_in("submitted")
+    before = clock.now()
+    User.objects.filter(pk=wu.user.pk).update(is_active=False, deactivated_at=clock.now(), deactivated_by=wu.user)
+    with pytest.raises(IntegrityError, match="held no post"):
+        lay(case, "wu", "review")
+    assert lay(case, "wu", "review", at=before)
+
+
+# --- history and log
+
+
+@pytest.mark.parametrize("change", [{"status": "approved"}, {"problem": "x"}, {"id": new_id()}], ids=str)
+def test_history_of_what_a_row_is_not_is_refused(change):
+    case = factories.case_in("submitted")
+    row = case.history.first()
+    row.pk = new_id()
+    for name, value in change.items():
+        setattr(row, name, value)
+    with pytest.raises(IntegrityError, match="tells what is not"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_history_that_a_row_was_deleted_is_refused_while_it_stands():
+    row = factories.case_in("submitted").history.first()
+    row.pk, row.history_type = new_id(), "-"
+    with pytest.raises(IntegrityError, match="tells what is not"), transaction.atomic():
+        row.save(force_insert=True)

@@ -4,7 +4,6 @@ import pytest
 from django.core.files.storage import storages
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from portal.accounts.models import Appointment
 from portal.actor import acting_as
 from portal.audit.models import AccessRecord
 from portal.decisions import Conflict, Invalid, Refused
@@ -12,6 +11,8 @@ from portal.notices.models import Notice
 from portal.vault import actions, files
 from portal.vault.keys import Destroyed, delete_key, is_destroyed, unseal_json
 from portal.vault.models import DataKey, Destruction, StoredFile
+from tests import cast
+from tests.databases import past_the_rules
 
 GROUND = "国密定〔2026〕0001 号；保守国家秘密法"
 
@@ -23,7 +24,8 @@ def ordered(dossier, chen):
 
 def as_secrecy_officer(user):
     """The same person under an appointment that he may not have beside the other: the code is asked all the same."""
-    return acting_as(Appointment(user=user, department=user.appointments.get().department, role="secrecy_officer"))
+    with past_the_rules():
+        return acting_as(cast.also(user, user.appointments.get().department, "secrecy_officer"))
 
 
 def test_order_leaves_everything_readable(ordered, dossier):
@@ -105,7 +107,8 @@ def test_clerk_ordering_is_refused_and_recorded(dossier, lin):
 
 
 def test_head_of_another_department_ordering_is_refused(dossier, chen, zhao):
-    other = acting_as(Appointment(user=zhao.user, department=zhao.department, role="issuing_head"))
+    with past_the_rules():
+        other = acting_as(cast.also(zhao.user, zhao.department, "issuing_head"))
     with pytest.raises(Refused) as refused:
         actions.order(dossier.subject, by=other, words="x", ground=GROUND)
     assert "东湖区" in refused.value.decision.reason

@@ -6,7 +6,7 @@ from django.core.files.storage import storages
 
 from licenses import content, drafts, holders
 from licenses.models import Case, Holder, License, LicenseVersion, Material
-from portal.database import is_history
+from portal.database.rights import is_history
 from portal.notices.models import Notice
 from portal.notices.send import text_of
 from portal.vault import actions, files, subjects

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from portal import database
+from portal.database import install
 from portal.crypto.fields import ensure_keys
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         ensure_keys(settings.KEY_FOLDER)
         call_command("migrate", interactive=False, verbosity=0)
-        database.apply()
+        install.apply()
         with connection.cursor() as cursor:
             cursor.execute("SELECT audit_make_partitions(3)")
         self.stdout.write("database is up to date")
