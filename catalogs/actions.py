@@ -1,9 +1,6 @@
 """Making, publishing and ending catalogue versions; saying who issues; giving rights per licence type; matters."""
 
-from contextlib import contextmanager
-
 from django.contrib.auth.models import Permission
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,10 +22,9 @@ from catalogs.policies import (
 from catalogs.states import VERSION
 from portal import clock, codes, history
 from portal.accounts import groups
-from portal.audit import log
-from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.decisions import Conflict, Invalid, denied
 from portal.notices.send import Recipient, tell
-from portal.workflow import readable_refusals
+from portal.workflow import act
 
 # What a version says of itself; items, images and matters hang on it.
 CONTENT = (
@@ -40,26 +36,6 @@ ITEM = (
     "key", "label", "pinyin_key", "kind", "max_length", "required", "sensitivity", "public", "concerns", "choices",
     "filled_from",
 )
-
-
-@contextmanager
-def _act(verb: str, decide, *, by, about=None, reason: str = ""):
-    """One transaction with its policy, history digests and access record; what refuses it is recorded and readable.
-
-    decide() → Decision is asked inside. The block may set `told["about"]` when the object is made in it.
-    """
-    told = {"about": about}
-    try:
-        with transaction.atomic(), history.collecting() as digests, readable_refusals():
-            decision = decide()
-            if not decision:
-                raise Refused(decision)
-            yield told
-            log.record(verb, by=by, about=told["about"], history=digests, reason=reason)
-    except Refused as refused:
-        refused.verb, refused.about = refused.verb or verb, refused.about or about
-        log.record_refusal(refused, by=by)
-        raise
 
 
 # --- drafts
@@ -75,7 +51,7 @@ def create_entry(*, by, entry: dict, values: dict, items=(), images=None, matter
     def decide():
         return can_create(by, entry["name"])
 
-    with _act("catalogs.entry.create", decide, by=by) as told:
+    with act("catalogs.entry.create", decide, by=by) as told:
         try:
             type_code = codes.check_type_code(entry["type_code"])
         except codes.CodeError as error:
@@ -92,7 +68,7 @@ def create_entry(*, by, entry: dict, values: dict, items=(), images=None, matter
 
 def draft_next(entry, *, by) -> Version:
     """Draft the next version of an entry as a copy of its newest one. Raises Refused or Conflict."""
-    with _act("catalogs.version.draft", lambda: can_draft(by, entry), by=by, about=entry) as told:
+    with act("catalogs.version.draft", lambda: can_draft(by, entry), by=by, about=entry) as told:
         newest = entry.versions.order_by("-number").first()
         told["about"] = version = _draft(
             entry, newest.number + 1, by=by, values={name: getattr(newest, name) for name in CONTENT},
@@ -143,7 +119,7 @@ def change_draft(version, *, by, rev: int, values=None, items=None, images=None,
         version = Version.objects.select_for_update(of=("self",)).select_related("entry__kept_by").get(pk=version.pk)
         return can_edit(by, version)
 
-    with _act("catalogs.version.edit", decide, by=by, about=version):
+    with act("catalogs.version.edit", decide, by=by, about=version):
         if version.rev != rev:
             raise Conflict(denied(_("该草稿已在别处修改（另一窗口或另一人），请刷新后在新内容上修改。")))
         for name, value in (values or {}).items():
@@ -236,7 +212,7 @@ def _tell_issuers(version, event: str, facts: dict) -> None:
 
 def give_issuing_right(entry, department, *, by, since, until=None) -> IssuingRight:
     """Let a department issue licences of an entry for a period (both days included). Raises Refused or Conflict."""
-    with _act("catalogs.entry.give_issuing_right", lambda: can_give_issuing_right(by, entry, department),
+    with act("catalogs.entry.give_issuing_right", lambda: can_give_issuing_right(by, entry, department),
               by=by, about=entry, reason=department.name):
         right = IssuingRight(entry=entry, department=department, since=since, until=until)
         return history.save(right, by=by, reason="give", force_insert=True)
@@ -244,7 +220,7 @@ def give_issuing_right(entry, department, *, by, since, until=None) -> IssuingRi
 
 def end_issuing_right(right, *, by, until) -> IssuingRight:
     """End a department's right with the day `until` (included). Raises Refused, Invalid or Conflict."""
-    with _act("catalogs.entry.end_issuing_right", lambda: can_give_issuing_right(by, right.entry),
+    with act("catalogs.entry.end_issuing_right", lambda: can_give_issuing_right(by, right.entry),
               by=by, about=right.entry, reason=right.department.name):
         if right.until and until > right.until:
             raise Invalid(denied(_("该签发权限已于 %(day)s 截止，不能延后；请另行授予。") % {"day": right.until}))
@@ -258,7 +234,7 @@ def grant_right(entry, verb: str, *, by, person=None, role: str = ""):
     In the actor's department; exactly one of person (User) and role. Returns the row. Raises Refused or Conflict.
     """
     assert (person is None) != (not role), "exactly one of person and role"
-    with _act("catalogs.entry.grant_right", lambda: can_grant(by, entry, verb, person=person, role=role),
+    with act("catalogs.entry.grant_right", lambda: can_grant(by, entry, verb, person=person, role=role),
               by=by, about=entry, reason=f"{verb} {person.username if person else role}"):
         common = {"permission": _permission(verb), "content_object": entry}
         if person is not None:
@@ -277,7 +253,7 @@ def revoke_right(right, *, by) -> None:
         return decision
 
     who = right.user.username if isinstance(right, EntryUserRight) else right.group.name
-    with _act("catalogs.entry.revoke_right", decide, by=by, about=right.content_object,
+    with act("catalogs.entry.revoke_right", decide, by=by, about=right.content_object,
               reason=f"{right.permission.codename} {who}"):
         right._history_user, right._history_date, right._change_reason = by.user, clock.now(), "revoke"
         right.delete()
@@ -299,7 +275,7 @@ def _permission(verb: str) -> Permission:
 
 def add_matter(*, by, code: str, name: str, department) -> Matter:
     """Enter a matter; its code is checked. Raises Refused, Invalid or Conflict."""
-    with _act("catalogs.matter.add", lambda: can_keep_matters(by), by=by) as told:
+    with act("catalogs.matter.add", lambda: can_keep_matters(by), by=by) as told:
         matter = Matter(code=_matter_code(code), name=name, department=department)
         told["about"] = matter
         return history.save(matter, by=by, reason="add", force_insert=True)
@@ -307,7 +283,7 @@ def add_matter(*, by, code: str, name: str, department) -> Matter:
 
 def change_matter(matter, *, by, name: str, department) -> Matter:
     """Change name or department of a matter; its code stays. Raises Refused."""
-    with _act("catalogs.matter.change", lambda: can_keep_matters(by), by=by, about=matter):
+    with act("catalogs.matter.change", lambda: can_keep_matters(by), by=by, about=matter):
         matter.name, matter.department = name, department
         return history.save(matter, by=by, reason="edit")
 

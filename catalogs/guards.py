@@ -2,11 +2,10 @@
 
 import re
 from html.parser import HTMLParser
-from string import Formatter
 
 from django.utils.translation import gettext as _
 
-from catalogs import schema
+from catalogs import numbering, schema
 from catalogs.layouts import OWN
 from catalogs.models import ItemKind
 from portal.pdf.drawing import compiled
@@ -15,13 +14,12 @@ from portal.pdf.faces import ATTRIBUTES, ELEMENTS, SYSTEM_SLOTS, markup_faults
 
 VOID = frozenset({"img", "br"})
 URL = re.compile(r"url\(\s*['\"]?([^'\")\s]*)", re.IGNORECASE)
-NUMBER_PARTS = frozenset({"year", "division", "area", "serial", "holder_code"})
 
 
 def faults_of(version) -> list[str]:
     """All that keeps a saved version from being submitted, as sentences; empty when it may be."""
     items = list(version.items.all())
-    return [*item_faults(items), *number_rule_faults(version.number_rule, items), *face_faults(version)]
+    return [*item_faults(items), *numbering.faults(version.number_rule, items), *face_faults(version)]
 
 
 def face_faults(version) -> list[str]:
@@ -51,37 +49,6 @@ def item_faults(items) -> list[str]:
 def _system_source(slot: str) -> str:
     """What an item with the key of a system slot must be filled from."""
     return next((source for source, name in schema.SYSTEM_SLOT_OF.items() if name == slot), "")
-
-
-def number_rule_faults(rule: dict, items) -> list[str]:
-    """Whether the pattern of licence numbers can be filled from what is known when a licence is issued."""
-    by_key, codes = {item.key: item for item in items}, rule.get("item_codes") or {}
-    try:
-        parts = {name for _text, name, _spec, _conversion in Formatter().parse(rule["pattern"]) if name is not None}
-    except ValueError:
-        return [_("编号规则的花括号不成对，请核对。")]
-    found = [
-        _("编号规则中的“%(part)s”无法取值；可用：%(known)s，以及设有代码的选项信息项。") % {
-            "part": "{" + part + "}", "known": " ".join("{" + known + "}" for known in sorted(NUMBER_PARTS)),
-        }
-        for part in sorted(parts - NUMBER_PARTS - set(codes))
-    ]
-    if not found and rule.get("per") != "holder" and "serial" not in parts:
-        found.append(_("编号规则缺少流水号 {serial}，编号会重复。"))
-    for key, table in codes.items():
-        missing = [c for c in by_key[key].choices if c not in table] if key in by_key else []
-        if key not in by_key or missing:
-            found.append(_("编号规则为信息项“%(key)s”设有代码，但%(what)s。") % {
-                "key": key,
-                "what": _("该信息项不存在") if key not in by_key else _("缺少选项：%s") % _("、").join(missing),
-            })
-    if not found:
-        try:
-            rule["pattern"].format(year=2026, division="360102", area="", serial=1, holder_code="",
-                                   **{key: "1" for key in codes})
-        except (ValueError, IndexError, KeyError, AttributeError):
-            found.append(_("编号规则的格式写法有误，例如六位流水号写作 {serial:06d}。"))
-    return found
 
 
 def layout_faults(html: str, css: str, images: set[str], items) -> list[str]:

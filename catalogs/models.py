@@ -202,8 +202,8 @@ class HalfOpenSpan(Func):
 class Version(models.Model):
     """One version of an entry. Once published nothing of it changes but how it ends; the database holds that.
 
-    `validity` and `number_rule` have the forms that `catalogs.rules` reads. `rev` counts the changes of a draft, so
-    that two tabs notice each other. `laws` are keys of portal.law.
+    `validity` and `number_rule` have the forms that `catalogs.schema` and `catalogs.numbering` read. `rev` counts the
+    changes of a draft, so that two tabs notice each other. `laws` are keys of portal.law.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

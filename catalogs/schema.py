@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from catalogs import numbering
 from catalogs.models import Category, HolderCategory, ItemKind, Retention, Version
 from portal import codes
 from portal.accounts.models import Level
@@ -290,7 +291,7 @@ def difference(old, new) -> list[Change]:
         (_("证照颁发机构"), old.issuing_body, new.issuing_body),
         (_("颁发机构级别"), _levels(old), _levels(new)),
         (_("有效期规则"), validity_label(old.validity), validity_label(new.validity)),
-        (_("编号规则"), number_rule_label(old.number_rule), number_rule_label(new.number_rule)),
+        (_("编号规则"), numbering.in_words(old.number_rule), numbering.in_words(new.number_rule)),
         (_("保管期限"), Retention(old.retention).label, Retention(new.retention).label),
         (_("工程标准版本"), old.standard_version, new.standard_version),
         (_("关联事项"), _listed(old.matters), _listed(new.matters)),
@@ -310,19 +311,6 @@ def _levels(version) -> str:
 
 def _listed(related) -> str:
     return _("、").join(sorted(str(row) for row in related.all()))
-
-
-def number_rule_label(rule: dict) -> str:
-    """A number rule in words."""
-    counted = {
-        "department": _("按签发部门编号"), "department_year": _("按签发部门和年度编号"),
-        "holder": _("由持证主体代码而来"),
-    }[rule.get("per", "department")]
-    check = _("，末位校验码") if rule.get("check") else ""
-    chosen = _("，含选项代码") if rule.get("item_codes") else ""
-    return _("%(pattern)s（%(counted)s%(check)s%(chosen)s）") % {
-        "pattern": rule["pattern"], "counted": counted, "check": check, "chosen": chosen,
-    }
 
 
 def describe_item(item) -> str:

@@ -54,15 +54,10 @@ def open_case(entry, *, by, matter=None, acceptance_number: str = "", kind: str 
         decision = policies.can_reveal(by, license)
     # a licence of a withdrawn type can still be changed: by the version that it was made by
     version = license.versions.first().catalog_version if license else schema.version_in_force(entry, clock.today())
-    refused = None
-    if not decision:
-        refused = Refused(decision, verb=verb, about=entry)
-    elif version is None:
-        refused = Invalid(denied(_("“%(entry)s”目前没有生效的目录版本，不能新办。") % {"entry": entry}), verb=verb,
-                          about=entry)
-    if refused:
-        log.record_refusal(refused, by=by)
-        raise refused
+    log.require(decision, by=by, verb=verb, about=entry)
+    if version is None:
+        log.refuse(Invalid(denied(_("“%(entry)s”目前没有生效的目录版本，不能新办。") % {"entry": entry}), verb=verb,
+                           about=entry), by=by)
     with transaction.atomic():
         case = start(
             Case, by=by, reason="open", verb=verb, number=numbers.case_number(by.department), kind=kind,
@@ -94,9 +89,7 @@ def open_change(license, *, by, kind: str, ground: str, document: str) -> Case:
     elif not ground.strip() or not document.strip():
         why = _("请写明依据与理由，并填写决定文书文号。")
     if why:
-        refused = Invalid(denied(why), verb="licenses.case.open", about=license)
-        log.record_refusal(refused, by=by)
-        raise refused
+        log.refuse(Invalid(denied(why), verb="licenses.case.open", about=license), by=by)
     issued = contents.unseal_issued(license.versions.first())
     return open_case(license.entry, by=by, kind=kind, license=license,
                      typed=issued | {"ground": ground.strip(), "document": document.strip()})

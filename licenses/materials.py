@@ -9,7 +9,7 @@ from licenses import hands, policies, scans
 from licenses.models import Case, Material
 from portal import clock, history
 from portal.audit import log
-from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.decisions import Conflict, Invalid, denied
 from portal.vault import files
 
 MOST = 60  # materials of one case
@@ -77,7 +77,7 @@ def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
     the case is full or was submitted meanwhile.
     """
     verb = "licenses.material.add"
-    _require(policies.can_edit(by, case), verb, case, by)
+    log.require(policies.can_edit(by, case), by=by, verb=verb, about=case)
     media_type = check(data, name)
     kept_name = shown_name(name)
     with transaction.atomic(), history.collecting() as digests:
@@ -113,19 +113,12 @@ def remove(material, *, by) -> Material:
     Leaves history and one access record. Raises Refused.
     """
     verb = "licenses.material.remove"
-    _require(policies.can_edit(by, material.case), verb, material, by)
+    log.require(policies.can_edit(by, material.case), by=by, verb=verb, about=material)
     with transaction.atomic(), history.collecting() as digests:
         material.removed_at, material.removed_by = clock.now(), by.user
         history.save(material, by=by, reason="remove")
         log.record(verb, by=by, about=material, history=digests)
     return material
-
-
-def _require(decision, verb: str, about, by) -> None:
-    if not decision:
-        refused = Refused(decision, verb=verb, about=about)
-        log.record_refusal(refused, by=by)
-        raise refused
 
 
 def photos(materials) -> list:

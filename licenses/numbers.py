@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.reference.model import NumberRule
+from catalogs.numbering import NumberRule
 from licenses.models import Counter, Number
 from portal import clock, divisions
 from portal.codes import CodeError

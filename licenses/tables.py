@@ -1,11 +1,6 @@
-"""Lists of licences: their table, and pages that follow the order of issue by key instead of counting rows over."""
-
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from uuid import UUID
+"""The lists of licences and of cases."""
 
 import django_tables2 as tables
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -13,77 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from licenses.states import OPEN
 from licenses.status import statuses_at
 from portal import formats
-from portal.tables import COUNT_LIMIT, PER_PAGE, DueColumn, ShortColumn, Table, cell
+from portal.tables import DueColumn, ShortColumn, Table, cell
 from portal.templatetags.ui import tag
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some rows of a list, newest first; `count` stops at COUNT_LIMIT, then `more` is true.
-
-    `newer` and `older` are the query strings of the neighbouring pages, or empty.
-    """
-
-    rows: list
-    count: int
-    more: bool
-    newer: str
-    older: str
-
-
-def page_of(rows, wanted, per_page: int = PER_PAGE) -> Page:
-    """The page of licences that `after` or `before` in `wanted` (a QueryDict) names; for nonsense there, the first.
-
-    A page begins where the last one ended, by (issued_at, id): page 500 costs what page 1 does, and a licence that
-    is issued meanwhile moves nothing.
-    """
-    found, has_newer, has_older = _page(rows, _key(wanted.get("after")), _key(wanted.get("before")), per_page)
-    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    return Page(
-        rows=found, count=min(counted, COUNT_LIMIT), more=counted > COUNT_LIMIT,
-        newer=_address(wanted, "before", found[0]) if found and has_newer else "",
-        older=_address(wanted, "after", found[-1]) if found and has_older else "",
-    )
-
-
-def _page(rows, after, before, per_page: int) -> tuple[list, bool, bool]:
-    """The rows of a page, whether there are newer ones, whether there are older ones."""
-    if before and not after:
-        found = list(_newer_than(rows, before)[: per_page + 1])
-        if len(found) > per_page:
-            return found[per_page - 1 :: -1], True, True
-        after = None  # so near the top that it is the first page
-    found = list(_older_than(rows, after)[: per_page + 1])
-    return found[:per_page], bool(after), len(found) > per_page
-
-
-def _address(wanted, field: str, row) -> str:
-    query = wanted.copy()
-    for old in ("after", "before"):
-        query.pop(old, None)
-    query[field] = f"{row.issued_at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{row.pk.hex}"
-    return f"?{query.urlencode()}"
-
-
-def _older_than(rows, key):
-    if key is None:
-        return rows
-    at, pk = key
-    return rows.filter(Q(issued_at__lt=at) | Q(pk__lt=pk), issued_at__lte=at)
-
-
-def _newer_than(rows, key):
-    at, pk = key
-    return rows.filter(Q(issued_at__gt=at) | Q(pk__gt=pk), issued_at__gte=at).order_by("issued_at", "pk")
-
-
-def _key(text):
-    """(instant, id) out of an address; None for nothing or nonsense."""
-    try:
-        at, pk = (text or "").split("-")
-        return datetime.strptime(at, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC), UUID(pk)
-    except ValueError:
-        return None
 
 
 class Licenses(Table):

@@ -22,55 +22,31 @@ from django.utils.translation import gettext_lazy as _
 from licenses import content as contents
 from licenses import filecheck, identifier, issuing, signing
 from licenses.models import LicenseVersion
-from licenses.status import Code, Status, status_at
+from licenses.states import Told
+from licenses.status import TOLD, Code, Status, status_at
 from portal import clock
 from portal.codes import fold_code
 from portal.crypto import fields
 from portal.ids import new_id
 from portal.vault.keys import Destroyed, is_destroyed, plain_key
 
-
-class Outcome(models.TextChoices):
-    """The fixed reason codes; the first is the only one that lets a licence be used."""
-
-    VALID = Code.VALID.value, _("有效")
-    NOT_YET_VALID = Code.NOT_YET_VALID.value, _("尚未生效")
-    EXPIRED = Code.EXPIRED.value, _("已过有效期")
-    SUSPENDED = Code.SUSPENDED.value, _("暂扣中")
-    WITHDRAWN = Code.WITHDRAWN.value, _("已撤回")
-    ANNULLED = Code.ANNULLED.value, _("已撤销")
-    REVOKED = Code.REVOKED.value, _("已吊销")
-    CANCELLED = Code.CANCELLED.value, _("已注销")
-    REPLACED = Code.REPLACED.value, _("已换发")
-    ALTERED = "altered", _("文件已被改动")
-    UNKNOWN = "unknown", _("查无此证照")
-    SIGNER_NOT_TRUSTED = "signer_not_trusted", _("签名人不可信")
-    CHECK_IMPOSSIBLE = "check_impossible", _("无法核验")
-
-
-ADVICE = {
-    Outcome.VALID: _("证照由所示机关签发，现在有效。请再核对照面内容与持证人是否相符。"),
-    Outcome.NOT_YET_VALID: _("证照是真的，但有效期还没有开始，现在不能使用。"),
-    Outcome.EXPIRED: _("证照是真的，但有效期已过，不能再使用。请持证人向签发部门申请延续或换发。"),
-    Outcome.SUSPENDED: _("证照是真的，但正在暂扣期间，不能使用。恢复后可再次查验。"),
-    Outcome.WITHDRAWN: _("许可已被撤回，证照不能再使用。"),
-    Outcome.ANNULLED: _("许可已被撤销，证照不能再使用。"),
-    Outcome.REVOKED: _("证照已被吊销，不能再使用。"),
-    Outcome.CANCELLED: _("证照已办理注销，不能再使用。"),
-    Outcome.REPLACED: _("这是换发之前的证照，不能再使用。请持证人出示新的证照。"),
-    Outcome.ALTERED: _("文件与签发时不一致，请勿采信。请持证人重新下载原文件，或扫描照面上的二维码查验。"),
-    Outcome.UNKNOWN: _("登记册中没有与所提供内容相符的证照。请核对后再试；仍查不到的请勿采信，并向签发部门核实。"),
-    Outcome.SIGNER_NOT_TRUSTED: _("文件的签名不是由本系统认可的机构作出，请勿采信。"),
-    Outcome.CHECK_IMPOSSIBLE: _("本次没有得出结论，既不表示有效，也不表示无效。请联系签发部门核实。"),
+# What a check can come to beside what is told of a licence: of files that are not as issued, and of what is not there.
+OTHERS = {
+    "altered": Told(_("文件已被改动"), "bad", "bad",
+                    _("文件与签发时不一致，请勿采信。请持证人重新下载原文件，或扫描照面上的二维码查验。")),
+    "unknown": Told(_("查无此证照"), "off", "warn", _(
+        "登记册中没有与所提供内容相符的证照。请核对后再试；仍查不到的请勿采信，并向签发部门核实。")),
+    "signer_not_trusted": Told(_("签名人不可信"), "bad", "bad", _("文件的签名不是由本系统认可的机构作出，请勿采信。")),
+    "check_impossible": Told(
+        _("无法核验"), "off", "warn", _("本次没有得出结论，既不表示有效，也不表示无效。请联系签发部门核实。")),
 }
+ANSWERS = TOLD | OTHERS
+
+Outcome = models.TextChoices("Outcome", {key.upper(): (key, told.label) for key, told in ANSWERS.items()})
+"""The fixed reason codes; the first is the only one that lets a licence be used."""
 
 OTHER_HOLDER = _("持证主体不一致（登记状态：%(label)s）")
 OTHER_HOLDER_ADVICE = _("有这样一件证照，但登记的持证主体不是您填写的名称。请核对用字；仍不一致的，请勿采信这张照面。")
-
-KINDS = {
-    Outcome.VALID: "good", Outcome.ALTERED: "bad", Outcome.SIGNER_NOT_TRUSTED: "bad", Outcome.ANNULLED: "bad",
-    Outcome.REVOKED: "bad", Outcome.WITHDRAWN: "bad",
-}
 
 DETAILS = {
     "bytes_changed": _("签名之后文件内容被改动。"),
@@ -119,7 +95,7 @@ class Answer:
     @property
     def advice(self) -> str:
         """What it means and what to do now."""
-        return str(OTHER_HOLDER_ADVICE if self.same_holder is False else ADVICE[self.code])
+        return str(OTHER_HOLDER_ADVICE if self.same_holder is False else ANSWERS[self.code].advice)
 
     @property
     def reason(self) -> str:
@@ -129,7 +105,7 @@ class Answer:
     @property
     def kind(self) -> str:
         """good, warn or bad: how the answer is shown beside its word."""
-        return "bad" if self.same_holder is False else KINDS.get(self.code, "warn")
+        return "bad" if self.same_holder is False else ANSWERS[self.code].verdict
 
 
 def _versions():

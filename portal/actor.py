@@ -16,7 +16,8 @@ class Actor:
 
     `kind` is person, public (nobody signed in), system (a background job) or command (a command line).
     `appointment` is the one acted under, in force when the actor was made; policies trust it for one request.
-    `session` is a digest of the session key, never the key.
+    `substitute_for` is the person whose work is done during his absence (A/B 岗); the log keeps it, and nothing sets it
+    before substitutions with dates exist. `session` is a digest of the session key, never the key.
     """
 
     kind: str

@@ -6,6 +6,7 @@ writes the access record and runs the follow-ups, all in one transaction. A step
 first, and slow `work`, done outside transactions between the two (issuing: reserve the number, then draw and sign).
 """
 
+import contextlib
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -138,8 +139,7 @@ class Workflow:
         except Refused as refused:
             refused.verb = refused.verb or f"{self.name}.{action.step.name}"
             refused.about = refused.about or obj
-            log.record_refusal(refused, by=by)
-            raise
+            log.refuse(refused, by=by)
 
     def _prepare(self, action, obj, by, given):
         with transaction.atomic(durable=True), history.collecting() as digests, readable_refusals():
@@ -188,6 +188,26 @@ class readable_refusals:
         if isinstance(error, IntegrityError):
             raise Conflict(denied(sentence_of(error))) from error
         return False
+
+
+@contextlib.contextmanager
+def act(verb: str, decide, *, by, about=None, reason: str = ""):
+    """An act on what has no workflow: one transaction with its policy, history digests and access record.
+
+    decide() → Decision is asked inside. The block may set `told["about"]` of the dict that it gets when the object is
+    made in it. What refuses the act (policy, constraint, the block itself) is recorded once and readable.
+    """
+    told = {"about": about}
+    try:
+        with transaction.atomic(), history.collecting() as digests, readable_refusals():
+            decision = decide()
+            if not decision:
+                raise Refused(decision)
+            yield told
+            log.record(verb, by=by, about=told["about"], history=digests, reason=reason)
+    except Refused as refused:
+        refused.verb, refused.about = refused.verb or verb, refused.about or about
+        log.refuse(refused, by=by)
 
 
 def start(model, *, by, reason: str = "create", verb: str = "", **values):

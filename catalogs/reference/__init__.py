@@ -1,8 +1,9 @@
 """Reference data of the demo province: licence types with face items and rules, and basic matters."""
 
+from catalogs.numbering import NumberRule
 from catalogs.reference import authorities, health, land, market, people, transport
 from catalogs.reference.matters import MATTERS
-from catalogs.reference.model import LONG_TERM, LicenseType, NumberRule, item
+from catalogs.reference.model import LONG_TERM, LicenseType, item
 
 LICENSE_TYPES: tuple[LicenseType, ...] = (
     people.TYPES + market.TYPES + health.TYPES + transport.TYPES + land.TYPES

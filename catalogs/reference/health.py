@@ -2,11 +2,11 @@
 # One face item is one line.
 # ruff: noqa: E501
 
+from catalogs.numbering import NumberRule
 from catalogs.reference.authorities import HEALTH
 from catalogs.reference.model import (
     LONG_TERM,
     LicenseType,
-    NumberRule,
     Term,
     Validity,
     item,

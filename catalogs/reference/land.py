@@ -2,6 +2,7 @@
 # One face item is one line.
 # ruff: noqa: E501
 
+from catalogs.numbering import NumberRule
 from catalogs.reference.authorities import (
     ENVIRONMENT,
     HOUSING,
@@ -12,7 +13,6 @@ from catalogs.reference.authorities import (
 from catalogs.reference.model import (
     LONG_TERM,
     LicenseType,
-    NumberRule,
     Validity,
     item,
     of_holder,

@@ -2,6 +2,7 @@
 # One face item is one line.
 # ruff: noqa: E501
 
+from catalogs.numbering import HOLDER_CODE_IS_NUMBER, NumberRule
 from catalogs.reference.authorities import (
     DRUGS,
     MARKET,
@@ -9,9 +10,7 @@ from catalogs.reference.authorities import (
     TOBACCO,
 )
 from catalogs.reference.model import (
-    HOLDER_CODE_IS_NUMBER,
     LicenseType,
-    NumberRule,
     Term,
     Validity,
     item,

@@ -1,10 +1,11 @@
 """The shape of reference data: a licence type with its face items and rules, and a basic matter."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from portal.codes import make_org_code, make_uscc, mod_11_10
+from catalogs.numbering import NumberRule
+from portal.codes import make_org_code, make_uscc
 
-KINDS = (
+ITEM_KINDS = (
     "text", "long_text", "date", "code", "choice", "number", "photo",
     "person_name", "id_number", "address", "phone",
 )  # fmt: skip
@@ -37,7 +38,7 @@ class Authority:
 class FaceItem:
     """A 照面信息项 of a licence type.
 
-    `kind` is one of KINDS. `filled_from` (one of FILLED_FROM) says that the value is not typed but comes from
+    `kind` is one of ITEM_KINDS. `filled_from` (one of FILLED_FROM) says that the value is not typed but comes from
     the licence itself: its number, a holder, the issuer, a date. With several holders, holder_name and
     holder_code are all of them, joined with 、.
     """
@@ -140,42 +141,6 @@ def years(*numbers: int) -> Validity:
 
 
 LONG_TERM = Validity((Term(None),))
-
-
-@dataclass(frozen=True)
-class NumberRule:
-    """How licence numbers of a type are made.
-
-    `pattern` is a format string over year, division (the issuer's six digits), area (its name), serial,
-    holder_code, and the keys of `item_codes` (the code that stands for the chosen value of that face item).
-    `per`: what a series counts for: department, department_year, or holder (no serial: the number follows
-    from the holder). `check`: mod_11_10 appends that digit over the digits so far. The forms are those seen
-    in use; they are demo assumptions, not quotations from a rule.
-    """
-
-    pattern: str
-    per: str = "department"
-    check: str = ""
-    item_codes: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def number(
-        self, *, year: int, division: str, area: str, serial: int, holder_code: str, values: dict[str, str]
-    ) -> str:
-        """The number of a licence; `values` are its face items by key. KeyError for a value without code."""
-        chosen = {key: codes[values[key]] for key, codes in self.item_codes.items()}
-        number = self.pattern.format(
-            year=year, division=division, area=area, serial=serial, holder_code=holder_code, **chosen
-        )
-        if self.check == "mod_11_10":
-            number += mod_11_10("".join(c for c in number if c in "0123456789"))
-        return number
-
-    def as_json(self) -> dict:
-        """The rule as a version keeps it."""
-        return {"pattern": self.pattern, "per": self.per, "check": self.check, "item_codes": self.item_codes}
-
-
-HOLDER_CODE_IS_NUMBER = NumberRule("{holder_code}", per="holder")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 # One face item is one line.
 # ruff: noqa: E501
 
+from catalogs.numbering import HOLDER_CODE_IS_NUMBER, NumberRule
 from catalogs.reference.authorities import (
     CIVIL_AFFAIRS,
     DISABLED_PERSONS,
@@ -11,10 +12,8 @@ from catalogs.reference.authorities import (
     PUBLIC_SECURITY_MINISTRY,
 )
 from catalogs.reference.model import (
-    HOLDER_CODE_IS_NUMBER,
     LONG_TERM,
     LicenseType,
-    NumberRule,
     Term,
     Validity,
     item,

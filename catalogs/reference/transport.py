@@ -2,12 +2,11 @@
 # One face item is one line.
 # ruff: noqa: E501
 
+from catalogs.numbering import HOLDER_CODE_IS_NUMBER, NumberRule
 from catalogs.reference.authorities import TRANSPORT_MINISTRY
 from catalogs.reference.model import (
-    HOLDER_CODE_IS_NUMBER,
     LONG_TERM,
     LicenseType,
-    NumberRule,
     item,
     of_holder,
     years,

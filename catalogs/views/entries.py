@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalogs import actions, policies, schema
+from catalogs import actions, numbering, policies, schema
 from catalogs.forms import STATES, EndForm, EntryFilter, EntryForm, GrantForm, IssuerForm
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight, IssuingRight, Version
 from catalogs.queries import UNPUBLISHED
@@ -157,7 +157,7 @@ def facts(version) -> list:
         (_("证照颁发机构"), version.issuing_body),
         (_("颁发机构级别"), _("、").join(str(Level(level).label) for level in version.issuing_levels)),
         (_("有效期"), schema.validity_label(version.validity)),
-        (_("证照编号"), schema.number_rule_label(version.number_rule)),
+        (_("证照编号"), numbering.in_words(version.number_rule)),
         (_("唯一性"), _("同一持证主体仅一件有效") if version.unique_per_holder else _("不限")),
         (_("保管期限"), version.get_retention_display()), (_("工程标准版本"), version.standard_version),
         (_("关联事项"), _("；").join(f"{matter.name}（{matter.code}）" for matter in version.matters.all())),

@@ -19,8 +19,8 @@ from licenses.lookup import SearchForm, search
 from licenses.models import License, LicenseVersion
 from licenses.states import LICENSE
 from licenses.status import status_at
-from licenses.tables import Licenses, page_of
-from portal import desk
+from licenses.tables import Licenses
+from portal import desk, paging
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.audit.models import Result
@@ -75,7 +75,8 @@ def _list(request, form, terms: dict, verb: str):
     query = search(request.actor, terms)
     rows = query.rows.select_related("entry", "department")
     page = log.disclose(
-        verb, by=request.actor, about=Facts("licenses.license"), load=lambda: page_of(rows, request.GET),
+        verb, by=request.actor, about=Facts("licenses.license"),
+        load=lambda: paging.page(rows, request.GET, by="issued_at"),
         shown=lambda page: [row.pk for row in page.rows], result_count=lambda page: page.count,
         terms=query.reading.terms, terms_masked=query.masked,
     )

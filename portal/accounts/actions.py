@@ -15,17 +15,15 @@ from portal.accounts.departments import consistent
 from portal.accounts.models import Appointment, Department, RecoveryCode, SecondFactor, SignedIn, User
 from portal.actor import COMMAND
 from portal.audit import log
-from portal.decisions import ALLOWED, Conflict, Invalid, Refused, denied
+from portal.decisions import ALLOWED, Conflict, Invalid, denied
 from portal.notices.send import Recipient, tell
 from portal.workflow import readable_refusals, start
 
 
 def require(decision, *, by, verb, about=None):
-    """Raise Refused, recorded, when the decision is no; the command line of the server is its owner."""
-    if not decision and by.kind != COMMAND:
-        refused = Refused(decision, verb=verb, about=about)
-        log.record_refusal(refused, by=by)
-        raise refused
+    """As `log.require`, but that the command line of the server, its owner, is not asked."""
+    if by.kind != COMMAND:
+        log.require(decision, by=by, verb=verb, about=about)
 
 
 def _require_possible(decision, *, verb, about):

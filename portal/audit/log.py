@@ -6,6 +6,7 @@
 
 import json
 from datetime import UTC
+from typing import NoReturn
 
 from django.db import connection, transaction
 from django.http import Http404
@@ -115,6 +116,18 @@ def record_refusal(refused: Refused, *, by) -> None:
     refused.recorded = True
 
 
+def require(decision, *, by, verb, about=None) -> None:
+    """Raise Refused, recorded, when the decision is no."""
+    if not decision:
+        refuse(Refused(decision, verb=verb, about=about), by=by)
+
+
+def refuse(refused: Refused, *, by) -> NoReturn:
+    """Record a refusal and raise it: for what is asked before a transaction begins."""
+    record_refusal(refused, by=by)
+    raise refused
+
+
 def open_object(actor, queryset, verb, *, policy=None, fields=(), related=(), **lookup):
     """Load one object for showing it; the log row is committed before the object is returned.
 
@@ -143,10 +156,11 @@ def reach(actor, queryset, verb, *, related=(), **lookup):
 
 
 def disclose(verb, *, by, load, about=None, **facts):
-    """Write and commit a row, then return what `load()` gave; `load` runs inside, after the row was written.
+    """Load by `load()`, write and commit a row about it, and only then return what was loaded.
 
     For disclosures that are not one object: lists, files, revealed fields. facts: as for `record`; a callable
-    value is called with what was loaded (result_count=len).
+    value is called with what was loaded (result_count=len), so that the row says what was shown. When `load` raises,
+    no row is written and nothing is shown.
     """
     with transaction.atomic(durable=True):
         loaded = load()

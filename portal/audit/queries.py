@@ -46,12 +46,3 @@ class AccessRecordQuerySet(models.QuerySet):
     def of_department(self, text: str):
         """Rows of a department by its code, or by a part of the name it had then."""
         return self.filter(Q(department=text.upper()) | Q(department_name__contains=text))
-
-    def beyond(self, cursor, *, newer: bool):
-        """Rows newer or older than the cursor (recorded_at, id), nearest first."""
-        at, row_id = cursor
-        if newer:
-            rows = self.filter(recorded_at__gte=at).filter(Q(recorded_at__gt=at) | Q(id__gt=row_id))
-            return rows.order_by("recorded_at", "id")
-        rows = self.filter(recorded_at__lte=at).filter(Q(recorded_at__lt=at) | Q(id__lt=row_id))
-        return rows.order_by("-recorded_at", "-id")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import formats
 from portal.audit import describe
 from portal.audit.models import Result
-from portal.audit.paging import micros
+from portal.paging import micros
 from portal.tables import ShortColumn, Table, cell
 from portal.templatetags.ui import tag
 

@@ -1,6 +1,5 @@
 """The access log's own pages: a list with filters, a search for a holder, and one row with all that it holds."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.audit import log, paging, searches
+from portal.audit import log, searches
 from portal.audit.facts import Facts, holder_index
 from portal.audit.forms import HolderForm, LogFilters
 from portal.audit.models import AccessRecord
@@ -18,8 +17,10 @@ from portal.audit.tables import LogRows
 from portal.audit.today import tiles_of_today
 from portal.decisions import Invalid, denied
 from portal.masking import mask_code
+from portal.paging import address, instant, page
 from portal.web import needs
 
+PER_PAGE = 50
 # What a list does not show is not fetched.
 NOT_LISTED = ("entry", "leaf", "history", "holders", "terms", "shown", "fields", "anomaly")
 
@@ -43,9 +44,7 @@ def _listing(request, asked: QueryDict, holder_form, status: int = 200):
     return render(request, "audit/list.html", {
         "filters": filters, "holder_form": holder_form, "holder": holder, "page": found,
         "table": LogRows(found.rows if found else []), "tiles": tiles_of_today(),
-        "without_holder": _address(asked, s=None), "newest": _address(asked),
-        "newer": _address(asked, newer=found.newer) if found and found.newer else "",
-        "older": _address(asked, older=found.older) if found and found.older else "",
+        "without_holder": address(asked, s=None),
         "kept": asked.urlencode(),
     }, status=422 if filters.errors else status)
 
@@ -56,7 +55,7 @@ def _disclose(request, asked, filters, rows, holder):
         words += _("；持证主体 %s") % holder["masked"]
     return log.disclose(
         "search" if holder or filters.is_narrowing else "list", by=request.actor, about=Facts("audit.accessrecord"),
-        load=lambda: paging.page(rows, older_than=asked.get("older", ""), newer_than=asked.get("newer", "")),
+        load=lambda: page(rows, asked, by="recorded_at", per_page=PER_PAGE),
         shown=lambda found: [r.id for r in found.rows], result_count=lambda found: len(found.rows),
         terms=[holder["index"]] if holder else (), terms_masked=words,
     )
@@ -76,13 +75,6 @@ def _holder_of(request, memo_id) -> dict | None:
             "masked": mask_code(terms["code_type"], terms["code"])}
 
 
-def _address(asked: QueryDict, **changed) -> str:
-    """The list's address with the filters kept and its place in the log, or a filter, changed."""
-    kept = {name: value for name, value in asked.items() if name not in ("newer", "older") and value}
-    kept |= changed
-    return "?" + urlencode({name: value for name, value in kept.items() if value})
-
-
 @require_POST
 @needs("audit.read")
 def search(request):
@@ -93,7 +85,7 @@ def search(request):
         return _listing(request, kept, form, status=422)
     terms = {"code_type": form.cleaned_data["code_type"], "code": form.cleaned_data["code"]}
     kept["s"] = str(searches.remember(request.actor, terms))
-    return redirect(reverse("audit:list") + _address(kept))
+    return redirect(reverse("audit:list") + address(kept))
 
 
 @require_GET
@@ -108,6 +100,6 @@ def row(request, retention, at, pk):
 def _instant(microseconds: int):
     """The instant in an address; one beyond the calendar finds nothing."""
     try:
-        return paging.instant(microseconds)
+        return instant(microseconds)
     except OverflowError:
-        return paging.instant(0)
+        return instant(0)

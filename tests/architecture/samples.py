@@ -6,10 +6,10 @@ from catalogs import actions as catalog
 from catalogs.models import Entry, EntryGroupRight
 from licenses import actions as licenses
 from licenses.models import LicenseVersion
-from portal import clock
+from portal import clock, paging
 from portal.accounts.models import Appointment, SignedIn, User
 from portal.actor import command
-from portal.audit import log, paging, searches
+from portal.audit import log, searches
 from portal.audit.models import AccessRecord
 from portal.law import loading
 from portal.law.models import LegalBasis

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from licenses.holders import index_of
-from portal import clock
-from portal.audit import log, paging
+from portal import clock, paging
+from portal.audit import log
 from portal.audit.facts import Facts, holder_index
 from portal.audit.models import AccessRecord
 from portal.audit.tables import address_of
@@ -142,7 +142,7 @@ def pages_of(client, query="") -> list:
     while link:
         response = client.get(link)
         found.append([row.record.object_id for row in response.context["table"].rows])
-        link = "/log/" + response.context["older"] if response.context["older"] else ""
+        link = "/log/" + response.context["page"].older if response.context["page"].older else ""
     return found
 
 
@@ -160,12 +160,12 @@ def test_newer_page_is_the_one_before(lin, browse):
         log.record("view", by=lin, about=license_facts(n))
     client = browse("zhou")
     first = client.get("/log/?person=lin")
-    second = client.get("/log/" + first.context["older"])
-    third = client.get("/log/" + second.context["older"])
-    back = client.get("/log/" + third.context["newer"])
+    second = client.get("/log/" + first.context["page"].older)
+    third = client.get("/log/" + second.context["page"].older)
+    back = client.get("/log/" + third.context["page"].newer)
     assert verbs(back) and [r.record.id for r in back.context["table"].rows] == [
         r.record.id for r in second.context["table"].rows]
-    assert not first.context["newer"] and not third.context["older"]
+    assert not first.context["page"].newer and not third.context["page"].older
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "99999999999999999999-00", "1-zz"])
@@ -220,7 +220,7 @@ def test_unknown_row_is_not_found_and_recorded(browse, path):
 def test_cursor_names_an_instant_exactly():
     at = datetime(2026, 11, 24, 12, 34, 56, 789123, tzinfo=UTC)
     assert paging.instant(paging.micros(at)) == at
-    assert paging.read_cursor(f"{paging.micros(at)}-{'0' * 32}")[0] == at
+    assert paging._read(f"{paging.micros(at)}-{'0' * 32}")[0] == at
 
 
 def test_tiles_of_today_count_by_result(acts, browse):

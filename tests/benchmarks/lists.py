@@ -42,6 +42,7 @@ from portal import clock, divisions  # noqa: E402
 from portal.accounts.actions import add_department  # noqa: E402
 from portal.actor import command  # noqa: E402
 from portal.crypto import ca  # noqa: E402
+from portal.paging import micros  # noqa: E402
 from tests import cast, databases  # noqa: E402
 from tests.licenses import factories  # noqa: E402
 from tests.licenses.stock import Stock  # noqa: E402
@@ -117,7 +118,7 @@ class Pages:
         kind, status = self.rng.choice(self.types), self.rng.choice(Code.values)
         return {
             "list": self.list,
-            "list, far page": f"{self.list}?after={issued_at:%Y%m%dT%H%M%S%f}-{pk.hex}",
+            "list, far page": f"{self.list}?older={micros(issued_at)}-{pk.hex}",
             "type and status": f"{self.list}?type={kind}&status={status}",
             "name, two characters": self._search(name[start : start + 2]),
             "number, exact": self._search(number),

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from catalogs import guards, layouts, reference
+from catalogs import guards, layouts, numbering, reference
 from catalogs.models import FaceItem
 from catalogs.uploads import clean_picture
 from portal.decisions import Invalid
@@ -78,7 +78,7 @@ def test_item_without_a_place_is_named():
 ])
 def test_number_rule_is_checked(rule, says):
     kind = FaceItem(key="kind", label="类别", kind="choice", filled_from="", choices=["甲", "乙"])
-    found = guards.number_rule_faults(rule, [ITEM, kind])
+    found = numbering.faults(rule, [ITEM, kind])
     assert (not found) if says is None else any(says in sentence for sentence in found), found
 
 
@@ -88,7 +88,7 @@ def test_bundled_face_of_every_demo_type_is_without_faults(kind):
                       choices=list(item.choices)) for item in kind.items]
     face = layouts.bundled(kind.layout, {item.label: item.key for item in items})
     assert guards.layout_faults(face.html, face.css, {name for name, _content in face.pictures}, items) == []
-    assert guards.number_rule_faults(kind.number_rule.as_json(), items) == []
+    assert numbering.faults(kind.number_rule.as_json(), items) == []
     assert guards.item_faults(items) == []
 
 

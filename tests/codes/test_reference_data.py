@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from catalogs.numbering import HOLDER_CODE_IS_NUMBER
 from catalogs.reference import BY_KEY, LICENSE_TYPES, MATTERS, SECRET_TYPE
-from catalogs.reference.model import FILLED_FROM, HOLDER_CODE_IS_NUMBER, KINDS
+from catalogs.reference.model import FILLED_FROM, ITEM_KINDS
 from portal.codes import check_food_license_number, check_matter_code, check_type_code, check_uscc
 from portal.law.reference import DRAFT_MEASURES, LEGAL_BASES
 
@@ -94,7 +95,7 @@ def test_face_items_are_of_the_known_form(license_type):
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,39}", item.key)
         assert re.fullmatch(r"KZ_[A-Z][A-Z_]{0,36}", item.pinyin_key)
         assert 0 < len(item.label) <= 40
-        assert item.kind in KINDS
+        assert item.kind in ITEM_KINDS
         assert item.sensitivity in ("public", "internal", "personal", "sensitive")
         assert item.concerns in ("license", "holder", "third")
         assert item.filled_from in ("", *FILLED_FROM)

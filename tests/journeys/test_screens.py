@@ -10,7 +10,7 @@ from catalogs import actions as catalog
 from catalogs.models import Entry
 from licenses.models import LicenseVersion
 from portal.audit.models import AccessRecord
-from portal.audit.paging import micros
+from portal.paging import micros
 from portal.vault import files
 from tests import cast
 from tests.browser import aside, fact, overflow, violations
