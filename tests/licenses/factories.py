@@ -7,7 +7,7 @@ import pikepdf
 from PIL import Image
 
 from catalogs.models import Entry
-from licenses import actions, materials
+from licenses import actions, drafts, materials
 from licenses.models import Case
 from portal.codes import make_id, make_org_code, make_uscc
 from tests import cast
@@ -100,6 +100,19 @@ def take(step: str, case, *, clerk, reviewer, signer):
         return actions.issue(case, by=signer)
     by = clerk if step == "withdraw" else reviewer
     return getattr(actions, step)(case, by=by, reason="经营场所与现场核查不一致，请核对。")
+
+
+def natural(status: str, **given):
+    """A marriage case in `status`, and the first of its two holders as typed."""
+    holder = {"code_type": "111", "code": id_number(), "name": "龚㛃"}
+    couple = [holder, {"code_type": "111", "code": id_number(), "name": "邹䶮"}]
+    case = open_draft(entry=MARRIAGE, typed=marriage(), **given)
+    photo = with_photo(case)
+    typed = marriage(photo=str(photo.pk)) | {"holders": couple}
+    drafts.save(case, typed, drafts.load(case)[1], by=cast.acting("lin"))
+    for step in STEPS[status]:
+        case = take(step, case, **people())
+    return Case.objects.get(pk=case.pk), holder
 
 
 def picture(width: int = 60, height: int = 80, format: str = "PNG", color: str = "#88aacc") -> bytes:
