@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from licenses import actions, desk, waiting
 from portal.audit.models import AccessRecord
+from tests import cast
 from tests.licenses import factories
 from tests.licenses.test_case_collecting import text
 
@@ -96,12 +97,13 @@ def test_queues_hold_what_waits_for_each(as_actor):
         assert not waiting.to_review(as_actor(stranger)) and not waiting.drafts_of(as_actor(stranger))
 
 
-def test_own_case_in_the_reviewers_queue_is_marked_and_leads_to_no_review(as_actor, lin, feng, wu):
+def test_own_case_in_the_reviewers_queue_is_marked_and_leads_to_no_review(wu):
+    cast.also(wu.user, wu.department, "clerk")
     case = factories.case_in("submitted")
     actions.hands.lay(case, wu, "collect")
-    (task,) = desk._to_review(as_actor("wu"), 10)
+    (task,) = desk._to_review(wu, 10)
     assert str(task.note) == "本人采集，不能审核" and task.url == f"/cases/{case.pk}/" and str(task.verb) == "查看"
-    assert waiting.next_for(as_actor("wu"), "review", factories.open_draft()) is None
+    assert waiting.next_for(wu, "review", factories.open_draft()) is None
 
 
 def test_locked_case_waits_for_nobody(as_actor, wu):
