@@ -64,12 +64,13 @@ def mask_code(type_code: str, code: str) -> str:
     """A holder's code masked as its type (HOLDER_CODE_TYPES) asks.
 
     Codes of organisations are public and stay whole, but a sole trader's (92…) points to a person and is
-    masked like an ID number. Codes of natural persons, and of unknown types, are masked.
+    masked like an ID number, and so is an ID number that stands as an organisation's other code (099). Codes of
+    natural persons, and of unknown types, are masked.
     """
     if type_code == "001":
         return mask_id_number(code) if codes.is_sole_trader(code) else code
     if type_code == "099":
-        return code
+        return mask_license_number(code)
     return mask_id_number(code) if type_code == "111" else _ends(code, 2, 2)
 
 
@@ -90,8 +91,8 @@ def mask_holder_name(type_code: str, code: str, name: str) -> str:
     kind = codes.HOLDER_CODE_TYPES.get(type_code)
     if kind is None or kind.holder == codes.NATURAL:
         return mask_name(name)
-    sole_trader = type_code == "001" and codes.is_sole_trader(code)
-    return mask_name(name) if sole_trader and (len(name) <= 4 or INTERPUNCT in name) else name
+    of_a_person = codes.is_sole_trader(code) if type_code == "001" else mask_code(type_code, code) != code
+    return mask_name(name) if of_a_person and (len(name) <= 4 or INTERPUNCT in name) else name
 
 
 def mask_phone(text: str) -> str:
