@@ -2,18 +2,25 @@
 
 import functools
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from catalogs import schema
 from catalogs.models import Entry
 from licenses import actions, drafts, materials
-from licenses.demo import portraits, samples
+from licenses.demo import office, portraits, samples
 from licenses.demo.population import Population
 from portal import clock
 from portal.actor import acting_as
 from portal.pdf import drawing
 from portal.pdf.faces import Filling
 
+# Minutes of work that pass at most before each step, and before the issue. Together they fit into one working day, so
+# that a licence which is valid from the day of its application is valid from the day of its issue.
+STEP, ISSUE = 45, 60
+WHOLE = 2 * STEP + ISSUE
+CHANGE = 10 + 60 + 30
+LAST_BEGIN = office.DAY - WHOLE
+"""The last minute of a working day (of `office.moment`) at which a case may begin."""
 SCANNED = 0.3  # of the cases have a scan: looking into a file costs more than all other steps
 
 
@@ -49,7 +56,7 @@ class Casework:
     def issue(self, license_type, department, moment, subject=None):
         """A case of `license_type`, issued by the people of `department`, begun at `moment`; returns the case."""
         case = self.leave_at("approved", license_type, department, moment, subject)
-        self._wait(self.rng.randint(20, 200))
+        self._wait(self.rng.randint(5, ISSUE))
         return actions.issue(case, by=self.actor(department.key, "signer"))
 
     def leave_at(self, status: str, license_type, department, moment, subject=None):
@@ -62,14 +69,14 @@ class Casework:
             "approved": ["submit", "approve"], "rejected": ["submit", "reject"], "withdrawn": ["submit", "withdraw"],
         }[status]
         for step in steps:
-            self._wait(self.rng.randint(5, 90))
+            self._wait(self.rng.randint(5, STEP))
             case = self._step(step, case, clerk, reviewer)
         return case
 
     @staticmethod
     def _wait(minutes: int):
-        """Let time pass, never into the future."""
-        clock.move_to(min(clock.now() + timedelta(minutes=minutes), datetime.now(UTC)))
+        """Let so many minutes of work pass."""
+        clock.move_to(office.later(clock.now(), minutes))
 
     def draw(self, license_type, department) -> Subject:
         """A random subject that fits the type and the department's area, for a licence that begins now."""
@@ -117,14 +124,19 @@ class Casework:
         return getattr(actions, step)(case, by=clerk if step == "withdraw" else reviewer, reason=reason)
 
     def change(self, license, kind: str, ground: str, moment):
-        """A change of a licence's status through its own case, by the people of its department."""
+        """A change of a licence's status through its own case, begun at `moment`, by the people of its department.
+
+        It takes CHANGE minutes of work.
+        """
         clock.move_to(moment)
         license.refresh_from_db()
         key = next(key for key, found in self.stage.departments.items() if found.pk == license.department_id)
         clerk, reviewer = self.actor(key, "clerk"), self.actor(key, "reviewer")
         document = f"{license.department.short_name}决字〔2026〕{self.rng.randint(1, 400)}号"
         case = actions.open_change(license, by=clerk, kind=kind, ground=ground, document=document)
+        self._wait(10)
         case = actions.submit(case, by=clerk, not_secret=True)
         self._wait(60)
         case = actions.approve(case, by=reviewer, digest=bytes(case.content_digest).hex())
+        self._wait(30)
         return actions.carry_out(case, by=self.actor(key, "signer"))

@@ -12,10 +12,11 @@ from catalogs.loading import draft_type, load_reference
 from catalogs.models import Entry
 from catalogs.reference import BY_KEY, LICENSE_TYPES, SECRET_TYPE
 from licenses import actions
-from licenses.demo import data
-from licenses.demo.casework import Casework, Subject
+from licenses.demo import data, endings, office
+from licenses.demo.casework import CHANGE, LAST_BEGIN, WHOLE, Casework, Subject
 from licenses.demo.population import Population
 from licenses.demo.traps import traps
+from licenses.issuing import number_index
 from licenses.models import Case, License, LicenseState, LicenseVersion
 from licenses.states import CaseStatus
 from portal import clock, demo
@@ -35,6 +36,7 @@ LICENSES = 300  # over the months
 FIRST_FILES = settings.VAR / "demo"
 FIRST_DAY = date(2026, 1, 12)  # when the province's people began to issue
 CATALOGUE_DAY = date(2025, 1, 6)
+KEY_OF = {kind.type_code: kind.key for kind in LICENSE_TYPES}
 
 ROLES_OF = {
     "jx_office": ("catalog_editor", "catalog_publisher", "supervisor", "secrecy_officer", "system_admin",
@@ -155,7 +157,8 @@ def _grant_rights(stage, department: str, entry):
 def first_license(stage):
     """The main job once: a case is filled in, reviewed by another, issued by a third, and a signed PDF exists."""
     work = Casework(stage, random.Random(f"{SEED}/first/{License.objects.count()}"))
-    case = work.issue(BY_KEY["food_business_license"], data.department("dh_market"), clock.now() - timedelta(hours=6))
+    begun = office.latest_start(clock.now(), WHOLE)
+    case = work.issue(BY_KEY["food_business_license"], data.department("dh_market"), begun)
     stored = case.made_version.document.file
     FIRST_FILES.mkdir(parents=True, exist_ok=True)
     (FIRST_FILES / f"{case.made_version.identifier}.pdf").write_bytes(files.load(stored))
@@ -185,50 +188,52 @@ def _first_file():
 
 @demo.chapter(40, "数月的证照", done=lambda: License.objects.count() > LICENSES // 2)
 def months(stage):
-    """Some 300 licences of all types, at office hours from January on."""
+    """Some 300 licences of all types, in office hours of the working days from January to yesterday."""
     rng = random.Random(f"{SEED}/months")
     work = Casework(stage, rng)
-    days = (clock.today() - FIRST_DAY).days
-    issued = []
-    plan = sorted((rng.randrange(days), rng.randrange(9 * 60, 16 * 60), n) for n in range(LICENSES))
+    days = office.workdays(FIRST_DAY, clock.today() - timedelta(days=1))
+    plan = sorted((rng.choice(days), rng.randint(0, LAST_BEGIN), n) for n in range(LICENSES))
     for day, minute, n in plan:
         license_type = LICENSE_TYPES[n % len(LICENSE_TYPES)]
         issuers = [d for d in data.issuers(license_type.key) if d.key != EXPIRED_CERTIFICATE]
-        moment = at(FIRST_DAY + timedelta(days=day)) + timedelta(minutes=minute - 9 * 60)
         if issuers:
-            issued.append(work.issue(license_type, rng.choice(issuers), moment))
+            work.issue(license_type, rng.choice(issuers), office.moment(day, minute))
+
+
+# What happens to licences, and to how many each.
+COURSES = (
+    (4, ("suspend",)), (3, ("suspend", "restore")), (3, ("withdraw",)), (2, ("annul",)), (2, ("annul", "cancel")),
+    (3, ("revoke",)), (2, ("revoke", "cancel")), (6, ("cancel",)),
+)
 
 
 @demo.chapter(50, "证照的变化", done=lambda: LicenseState.objects.exclude(status="effective").exists())
 def changes(stage):
     """Suspended, restored, withdrawn, annulled, revoked and cancelled licences, each through its own case."""
-    work = Casework(stage, random.Random(f"{SEED}/changes"))
-    licenses = list(License.objects.select_related("entry", "department").order_by("issued_at")[:150:3])
-    plan = [
-        (4, [("suspend", "违反许可条件，暂扣六十日")]),
-        (3, [("suspend", "违反许可条件，暂扣三十日"), ("restore", "暂扣期满，整改合格")]),
-        (3, [("withdraw", "许可所依据的客观情况发生重大变化")]),
-        (2, [("annul", "以欺骗手段取得许可")]),
-        (2, [("annul", "以欺骗手段取得许可"), ("cancel", "许可已被撤销，依法注销")]),
-        (3, [("revoke", "情节严重，予以吊销")]),
-        (2, [("revoke", "情节严重，予以吊销"), ("cancel", "许可已被吊销，依法注销")]),
-        (6, [("cancel", "持证主体申请注销")]),
-    ]
-    for count, acts in plan:
-        for _n in range(count):
-            license = licenses.pop()
-            moment = license.issued_at
-            for kind, ground in acts:
-                moment = min(moment + timedelta(days=12), datetime.now(UTC) - timedelta(hours=8))
-                work.change(license, kind, ground, moment)
+    rng = random.Random(f"{SEED}/changes")
+    work = Casework(stage, rng)
+    licenses = list(License.objects.select_related("entry", "department").order_by("issued_at")[:LICENSES // 2])
+    rng.shuffle(licenses)
+    for count, acts in COURSES:
+        fitting = [found for found in licenses if endings.course(KEY_OF[found.entry.type_code], acts)]
+        for license in fitting[:count]:
+            licenses.remove(license)
+            _change(work, license, endings.course(KEY_OF[license.entry.type_code], acts))
+
+
+def _change(work, license, course):
+    """What happens to a licence, act by act, twelve days or more between them."""
+    day = license.issued_at
+    for act, ground in course:
+        day += timedelta(days=12)
+        work.change(license, act, ground, min(office.later(day), office.latest_start(datetime.now(UTC), CHANGE)))
 
 
 @demo.chapter(60, "在办件", done=lambda: Case.objects.filter(status="rejected").exists())
 def open_cases(stage):
     """Cases in every status, on the desks of today."""
     work = Casework(stage, random.Random(f"{SEED}/open"))
-    now = datetime.now(UTC)
-    today = clock.day_of(now)
+    today = clock.today()
     for number, (department, key) in enumerate((
         ("dh_market", "food_business_license"), ("dh_market", "business_license"),
         ("nc_health", "medical_institution_license"), ("nc_transport", "taxi_driver_certificate"),
@@ -237,14 +242,15 @@ def open_cases(stage):
     )):
         for status in CaseStatus.values:
             if status != "issued":
-                day = today - timedelta(days=1 + (number * 7 + len(status)) % 9)
-                work.leave_at(status, BY_KEY[key], data.department(department), at(day, 9 + number % 7, 10 + number))
+                day = office.workday_before(today, 1 + (number * 7 + len(status)) % 7)
+                moment = office.moment(day, (40 * number + 10) % LAST_BEGIN)
+                work.leave_at(status, BY_KEY[key], data.department(department), moment)
     _busy_desk(stage, today)
-    _problem_case(stage, work, now)
-    _by_dates(work)
+    _problem_case(work, today)
+    _by_dates(work, today)
 
 
-# What waits at the bureau to which a newcomer signs in first: status, licence type, days ago.
+# What waits at the bureau to which a newcomer signs in first: status, licence type, working days ago.
 BUSY_DESK = (
     ("submitted", "food_business_license", 4), ("submitted", "drug_business_license", 4),
     ("submitted", "food_business_license", 3), ("submitted", "food_business_license", 2),
@@ -258,24 +264,26 @@ BUSY_DESK = (
 def _busy_desk(stage, today):
     work = Casework(stage, random.Random(f"{SEED}/desk"))
     for number, (status, key, days) in enumerate(BUSY_DESK):
-        moment = at(today - timedelta(days=days), 9 + number % 8, 7 * number % 60)
+        moment = office.moment(office.workday_before(today, days), 37 * number % LAST_BEGIN)
         work.leave_at(status, BY_KEY[key], data.department("dh_market"), moment)
 
 
-def _by_dates(work):
+def _by_dates(work, today):
     """Licences whose dates alone decide: some ended, one has not begun."""
-    nature, office = BY_KEY["environmental_approval"], data.department("nc_environment")
-    today = clock.day_of(datetime.now(UTC))
+    nature, bureau = BY_KEY["environmental_approval"], data.department("nc_environment")
     for days in (40, 20, 1):
-        moment = at(today - timedelta(days=days + 90))
-        clock.move_to(moment)
-        subject = replace(work.draw(nature, office), end=today - timedelta(days=days))
-        work.issue(nature, office, moment, subject)
-    clock.let_go()
+        begun = office.moment(office.workday_before(today - timedelta(days=days + 90)), 2 * days)
+        _issue_for(work, nature, bureau, begun, end=today - timedelta(days=days))
     start = today + timedelta(days=14)
-    food, market = BY_KEY["food_business_license"], data.department("dh_market")
-    subject = replace(work.draw(food, market), start=start, end=schema.years_on(start, 5) - timedelta(days=1))
-    work.issue(food, market, datetime.now(UTC) - timedelta(days=1), subject)
+    _issue_for(work, BY_KEY["food_business_license"], data.department("dh_market"),
+               office.moment(office.workday_before(today), LAST_BEGIN),
+               start=start, end=schema.years_on(start, 5) - timedelta(days=1))
+
+
+def _issue_for(work, license_type, department, begun, **days):
+    """A licence begun at an instant, with first or last day as given."""
+    clock.move_to(begun)
+    work.issue(license_type, department, begun, replace(work.draw(license_type, department), **days))
 
 
 def _secret_type_was_refused() -> bool:
@@ -286,14 +294,17 @@ def _secret_type_was_refused() -> bool:
 def easily_wrong(stage):
     """Licences that are easily got wrong; what cannot be printed stays a draft, the secret type is refused."""
     work = Casework(stage, random.Random(f"{SEED}/traps"))
-    moment = datetime.now(UTC) - timedelta(days=3)
-    for trap in traps(clock.day_of(moment)):
+    day = office.workday_before(clock.today(), 3)
+    for number, trap in enumerate(traps(day)):
+        begun = office.moment(day, 17 * number % LAST_BEGIN)
         subject = Subject(trap.holders, trap.values, trap.valid_from, trap.valid_until)
         department = data.department(trap.issuer)
         if trap.refused:
-            _stays_a_draft(work, trap, department, moment, subject)
+            _stays_a_draft(work, trap, department, begun, subject)
         else:
-            work.issue(trap.license_type, department, moment, subject)
+            license = work.issue(trap.license_type, department, begun, subject).made_version.license
+            if trap.number and license.number_index != number_index(trap.number):
+                raise RuntimeError(f"the trap “{trap.note}” has another number")
     _secret_type(stage)
 
 
@@ -314,10 +325,10 @@ def _secret_type(stage):
     raise RuntimeError("a licence type that is a state secret was taken into the catalogue")
 
 
-def _problem_case(stage, work, now):
+def _problem_case(work, today):
     """A case whose signer has no valid certificate: it stays approved and shows why."""
-    case = work.leave_at("approved", BY_KEY["food_business_license"], data.department(EXPIRED_CERTIFICATE),
-                         now - timedelta(days=2))
+    begun = office.moment(office.workday_before(today, 2), 30)
+    case = work.leave_at("approved", BY_KEY["food_business_license"], data.department(EXPIRED_CERTIFICATE), begun)
     try:
         actions.issue(case, by=work.actor(EXPIRED_CERTIFICATE, "signer"))
     except Refused:

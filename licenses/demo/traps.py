@@ -19,9 +19,10 @@ class Trap:
     """A licence to be made.
 
     `issuer`: key of the department (licenses.demo.data). `values`: typed items. `valid_until` None is 长期.
-    `number`: a number that is already on the paper (stock), else empty. `renewals`: how often it is renewed
-    after its first issue, each time as the next version of the same identifier. `refused`: it must not get
-    through, for the reason that `note` tells.
+    `number`: the number that it must come out with, else empty. `renewals`: how often it is to be renewed
+    after its first issue, each time as the next version of the same identifier; nothing reads this yet, it waits
+    for the kind of case by which licences are renewed. `refused`: it must not get through, for the reason that
+    `note` tells.
     """
 
     key: str
@@ -62,6 +63,10 @@ def traps(on: date) -> list[Trap]:
     while not trader.code.startswith("92"):
         trader = population.organisation("food_retail", division="360102", on=on)
     named = replace(trader, name=trader.representative.name)
+    # Not in the register of codes: the department knows him by the proprietor's ID number, as an organisation's
+    # “other code” 099 (an assumption of the demo). The permit's number is made of the holder's code.
+    owner = trader.representative
+    unregistered = replace(named, code_type="099", code=owner.code)
 
     teacher = "teacher_certificate", "dh_education", "360102"
     taxi = "taxi_driver_certificate", "nc_transport", "360103"
@@ -83,13 +88,21 @@ def traps(on: date) -> list[Trap]:
             renewals=2,
         ),
         trap(
-            "id_derived_number",
-            "个体工商户以本人姓名为字号，证号即经营者公民身份号码，展示须脱敏",
+            "own_name",
+            "个体工商户以本人姓名为字号，名称与代码展示须脱敏",
             "tobacco_retail_license",
             "dh_tobacco",
             "360102",
             [named],
-            number=trader.representative.code,
+        ),
+        trap(
+            "id_derived_number",
+            "个体工商户没有统一社会信用代码，证号由经营者公民身份号码生成，展示须脱敏",
+            "pollution_permit",
+            "nc_environment",
+            "360102",
+            [unregistered],
+            number=f"{owner.code}001V",
         ),
         trap(
             "longest_name",

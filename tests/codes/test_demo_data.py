@@ -28,6 +28,7 @@ from portal.codes import (
     sex,
     uscc_kind,
 )
+from portal.masking import mask_code, mask_holder_name, mask_license_number
 
 DAY = date(2026, 11, 24)
 each_type = pytest.mark.parametrize("license_type", LICENSE_TYPES, ids=lambda found: found.key)
@@ -239,12 +240,23 @@ def test_traps_are_all_there_and_always_the_same():
     assert [trap.key for trap in first if trap.refused] == ["private_use_name", "longest_name"]
 
 
-def test_sole_trader_of_the_traps_has_a_number_that_is_an_id_number():
-    trap = next(trap for trap in traps(DAY) if trap.key == "id_derived_number")
-    holder = trap.holders[0]
+def test_sole_trader_under_his_own_name_is_masked_like_a_person():
+    holder = next(trap for trap in traps(DAY) if trap.key == "own_name").holders[0]
     assert uscc_kind(holder.code) is UsccKind.SOLE_TRADER
-    assert trap.number == holder.representative.code
-    assert holder.name == holder.representative.name
+    assert holder.name == holder.representative.name != mask_holder_name("001", holder.code, holder.name)
+
+
+def test_number_of_a_sole_trader_of_the_traps_is_made_of_his_id_number_and_masked():
+    trap = next(trap for trap in traps(DAY) if trap.key == "id_derived_number")
+    holder, birthday = trap.holders[0], trap.holders[0].representative.code[6:14]
+    made = trap.license_type.number_rule.number(
+        year=2026, division="360100", area="南昌市", serial=1, holder_code=holder.code, values=trap.values
+    )
+    assert made == trap.number
+    assert holder.code == holder.representative.code in trap.number
+    assert birthday not in mask_license_number(trap.number)
+    assert birthday not in mask_code(holder.code_type, holder.code)
+    assert holder.name != mask_holder_name(holder.code_type, holder.code, holder.name)
 
 
 @pytest.mark.parametrize("trap", traps(DAY), ids=lambda found: found.key)
