@@ -98,8 +98,8 @@ def test_queues_hold_what_waits_for_each(as_actor):
 
 
 def test_own_case_in_the_reviewers_queue_is_marked_and_leads_to_no_review(wu):
-    cast.also(wu.user, wu.department, "clerk")
     case = factories.case_in("submitted")
+    cast.also(wu.user, wu.department, "clerk")
     actions.hands.lay(case, wu, "collect")
     (task,) = desk._to_review(wu, 10)
     assert str(task.note) == "本人采集，不能审核" and task.url == f"/cases/{case.pk}/" and str(task.verb) == "查看"
