@@ -5,6 +5,7 @@ A verb is a plain one ('view'), a step of a workflow ('licenses.case.approve'), 
 """
 
 import functools
+import operator
 
 from django.apps import apps
 from django.db.models import Q
@@ -62,6 +63,9 @@ WORDS = {
     "read": (READ, _("标为已读")), "act": (OTHER, _("操作")), "retry": (STEP, _("重试")),
 }
 
+# Steps in these apps are no handling of a case, and have a group of their own.
+STEPS_OF = {"catalogs.": CONFIG, "law.": CONFIG, "vault.": KEYS}
+
 # Kinds of objects that are not models.
 KINDS = {
     "portal.desk": _("工作台"),
@@ -84,19 +88,29 @@ def label_of(verb: str) -> str:
 
 def group_of(verb: str) -> str:
     """The key of the group that a verb belongs to."""
-    if verb in _steps():
-        return STEP
-    return WORDS.get(verb.partition(":")[0].rpartition(".")[2], (OTHER, ""))[0]
+    if verb in _locks():
+        return KEYS
+    word = verb.partition(":")[0].rpartition(".")[2]
+    group = STEP if verb in _steps() else WORDS.get(word, (OTHER, ""))[0]
+    if group != STEP:
+        return group
+    return next((of for app, of in STEPS_OF.items() if verb.startswith(app)), STEP)
 
 
 def in_group(group: str) -> Q:
     """The rows whose verb belongs to a group."""
-    steps = Q(verb__in=list(_steps()))
-    words = [word for word, (of, _label) in WORDS.items() if of == group]
+    steps, locks = Q(verb__in=list(_steps())), Q(verb__in=_locks())
     if group == OTHER:
-        words = [word for word, (of, _label) in WORDS.items() if of != OTHER]
-        return ~(steps | _ends_with(words))
-    return (steps | _ends_with(words)) if group == STEP else (_ends_with(words) & ~steps)
+        return ~(steps | _ends_with([word for word, (of, _label) in WORDS.items() if of != OTHER]))
+    words = _ends_with([word for word, (of, _label) in WORDS.items() if of == group]) & ~steps
+    taken = (steps & ~locks) | (_ends_with([word for word, (of, _label) in WORDS.items() if of == STEP]) & ~steps)
+    elsewhere = [(Q(verb__startswith=app), of) for app, of in STEPS_OF.items()]
+    if group == STEP:
+        return taken & ~functools.reduce(operator.or_, [app for app, _of in elsewhere])
+    for app, of in elsewhere:
+        if of == group:
+            words |= taken & app
+    return words | locks if group == KEYS else words
 
 
 def kind_label(kind: str) -> str:
@@ -125,6 +139,12 @@ def _steps() -> dict[str, tuple]:
             found[f"{workflow.name}.{step.name}"] = (workflow.label, step.label)
             found[f"{workflow.name}.{step.name}.prepare"] = (workflow.label, step.label, _("预备"))
     return found
+
+
+@functools.cache
+def _locks() -> list[str]:
+    """The verbs of locking and unlocking what may be a secret, whatever it is."""
+    return [verb for verb in _steps() if verb.split(".")[2] in ("lock", "unlock")]
 
 
 @functools.cache
