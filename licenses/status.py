@@ -1,7 +1,7 @@
 """What stands of a licence at an instant, as known at another: one function for page, check, file and report."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 
@@ -20,9 +20,10 @@ Code = models.TextChoices("Code", {key.upper(): (key, told.label) for key, told 
 
 @dataclass(frozen=True)
 class Status:
-    """`code` (Code), since when, and when it was recorded; None where dates alone decide. `state`: the act's row.
+    """`code` (Code), since when it stands so (None: it is still to come), and when the act was recorded.
 
-    `led_to` names the earlier act that a cancellation carries (撤销、撤回、吊销 lead on to 注销).
+    `state` is the act's row, None where dates alone decide. `led_to` names the earlier act that a
+    cancellation carries (撤销、撤回、吊销 lead on to 注销).
     """
 
     code: str
@@ -96,14 +97,14 @@ def _derive(license, states, instant, known_at) -> Status:
         key=lambda s: (s.effective_from, s.recorded_at, s.pk),
     )
     if not acts:
-        return Status(Code.NOT_YET_VALID, license.issued_at)
+        return Status(Code.NOT_YET_VALID, None)
     ends = [act for act in acts if LicenseStatus(act.status).row.ends]
     last = (ends or acts)[-1]
     by_dates = _by_dates(license.valid_from, license.valid_to, clock.day_of(instant))
+    if not ends and by_dates == Code.EXPIRED:  # valid through its last day
+        return Status(Code.EXPIRED, clock.start_of(license.valid_to + timedelta(days=1)))
     if last.status == LicenseStatus.EFFECTIVE:
-        return Status(by_dates, last.effective_from, last, last.recorded_at)
-    if not ends and by_dates == Code.EXPIRED:
-        return Status(Code.EXPIRED, clock.start_of(license.valid_to))
+        return Status(by_dates, last.effective_from if by_dates == Code.VALID else None, last, last.recorded_at)
     return Status(last.status, last.effective_from, last, last.recorded_at, _led_to(last, ends))
 
 

@@ -111,15 +111,20 @@ def test_suspended_licence_past_its_end_is_expired():
     license = license_with(states_of([("suspended", 5, 5)]), 0, 10)
     assert status_at(license, at(24 * 9), at(10**6)).code == Code.SUSPENDED
     expired = status_at(license, at(24 * 12), at(10**6))
-    assert (expired.code, expired.since) == (Code.EXPIRED, clock.start_of(license.valid_to))
+    assert (expired.code, expired.since) == (Code.EXPIRED, clock.start_of(license.valid_to + timedelta(days=1)))
+
+
+@pytest.fixture(scope="module")
+def issued(shelf):
+    return shelf(lambda: factories.case_in("issued").license_id)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", LicenseStatus.values)
 @pytest.mark.parametrize(("start", "end"), [(-10, None), (-10, 10), (-10, 0), (0, 0), (1, 10), (-10, -1)])
-def test_filter_finds_a_licence_under_the_status_that_it_has(status, start, end):
+def test_filter_finds_a_licence_under_the_status_that_it_has(issued, status, start, end):
     """Whatever `status_at` says of a licence, the list's filter says the same and no other does."""
-    license = factories.case_in("issued").license
+    license = License.objects.get(pk=issued)
     today = clock.today()
     dates = {"valid_from": today + timedelta(days=start),
              "valid_to": None if end is None else today + timedelta(days=end)}
@@ -141,4 +146,10 @@ def test_expired_begins_after_the_last_day():
     end_of_day = clock.start_of(last + timedelta(days=1))
     assert last == date(2026, 1, 11)
     assert status_at(license, end_of_day - timedelta(seconds=1), at(10**6)).code == Code.VALID
-    assert status_at(license, end_of_day, at(10**6)).code == Code.EXPIRED
+    expired = status_at(license, end_of_day, at(10**6))
+    assert (expired.code, expired.since) == (Code.EXPIRED, end_of_day)
+
+
+def test_licence_that_is_still_to_come_has_no_instant_since_which():
+    status = status_at(license_with(states_of([]), 5), at(1), at(10**6))
+    assert (status.code, status.since) == (Code.NOT_YET_VALID, None)
