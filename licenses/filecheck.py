@@ -36,7 +36,7 @@ class FileFinding:
 def check_file(
     data: bytes, *, known_digest: Callable[[str], bool], trusted_roots: tuple[bytes, ...], at: datetime
 ) -> FileFinding:
-    """Judge a file of unknown origin. Never raises for what is in it; takes at most about 20 s, usually 1 s.
+    """Judge a file of unknown origin. Never raises for what is in it; takes at most about 10 s, usually 1 s.
 
     `known_digest` answers whether the register has a SHA-256 (hex); `trusted_roots` are DER certificates; `at`
     (aware) is the time for which the signer is judged.

@@ -1,5 +1,7 @@
 """Materials of a case 办件材料: files checked by content, kept under the case's key, never shown but as pictures."""
 
+import contextlib
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from licenses import hands, policies, scans
 from licenses.models import Case, Material
-from portal import clock, history
+from portal import clock, history, throttle
 from portal.audit import log
 from portal.decisions import Conflict, Invalid, denied
 from portal.vault import files
@@ -24,7 +26,7 @@ FAULTS = {
     scans.BROKEN: _lazy("“%(name)s”已损坏，无法打开，请重新扫描或导出后再上传。"),
     scans.TOO_MANY_PAGES: _lazy("“%(name)s”有 %(pages)d 页，最多 %(most)d 页，请拆分后再上传。"),
     scans.TOO_MANY_PIXELS: _lazy("“%(name)s”的尺寸为 %(detail)s 像素，过大，请按 300 dpi 重新扫描。"),
-    scans.TOO_EXPENSIVE: _lazy("“%(name)s”结构异常，展开后过大，已拒收；请重新扫描或导出后再上传。"),
+    scans.TOO_EXPENSIVE: _lazy("“%(name)s”结构异常，检查所需的时间或内存过多，已拒收；请重新扫描或导出后再上传。"),
 }
 SEEMS = {"exe": _lazy("程序文件"), "zip": _lazy("压缩文件"), "rar": _lazy("压缩文件"), "7z": _lazy("压缩文件"),
          "doc": _lazy("Word 文档"), "docx": _lazy("Word 文档"), "xls": _lazy("Excel 表格"), "xlsx": _lazy("Excel 表格")}
@@ -39,11 +41,12 @@ def of_case(case) -> list:
     return found
 
 
-def check(data: bytes, name: str) -> str:
+def check(data: bytes, name: str, *, by) -> str:
     """The media type of a file by its content. Raises Invalid with the sentence that says what is wrong."""
     if len(data) > settings.MATERIAL_LIMIT:
         raise too_large(name, len(data))
-    found = scans.look(data)
+    with _one_at_a_time(name, by):
+        found = scans.look(data)
     if found.fault:
         sentence = str(FAULTS[found.fault]) % {
             "name": shown_name(name), "pages": found.pages, "most": scans.MAX_PAGES, "detail": found.detail}
@@ -51,6 +54,16 @@ def check(data: bytes, name: str) -> str:
             sentence += _("它看来是%(what)s。") % {"what": SEEMS[found.detail]}
         raise Invalid(denied(sentence))
     return found.media_type
+
+
+@contextlib.contextmanager
+def _one_at_a_time(name: str, by):
+    """Reading a hostile file costs seconds of a processor: of one person's files one is read at a time."""
+    with throttle.alone("licenses.scan", str(by.user.pk)) as free:
+        if not free:
+            raise Invalid(denied(_("您上传的另一份文件还在检查，“%(name)s”没有接收，请稍候几秒再上传。") % {
+                "name": shown_name(name)}))
+        yield
 
 
 def too_large(name: str, size: int) -> Invalid:
@@ -78,7 +91,7 @@ def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
     """
     verb = "licenses.material.add"
     log.require(policies.can_edit(by, case), by=by, verb=verb, about=case)
-    media_type = check(data, name)
+    media_type = check(data, name, by=by)
     kept_name = shown_name(name)
     with transaction.atomic(), history.collecting() as digests:
         fresh = Case.objects.select_for_update().get(pk=case.pk)
@@ -102,9 +115,11 @@ def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
 
 def add_photo(case, data: bytes, *, name: str, by, label: str) -> Material:
     """Keep a photo for the face, reduced to what is printed. Raises as `add`, Invalid also for what is no picture."""
-    if check(data, name) not in PHOTO_TYPES:
+    if check(data, name, by=by) not in PHOTO_TYPES:
         raise Invalid(denied(_("“%(name)s”不是照片，请上传 JPG 或 PNG 图片。") % {"name": shown_name(name)}))
-    return add(case, scans.as_photo(data), name=f"{label}.jpg", label=label, by=by)
+    with _one_at_a_time(name, by):
+        photo = scans.as_photo(data)
+    return add(case, photo, name=f"{label}.jpg", label=label, by=by)
 
 
 def remove(material, *, by) -> Material:

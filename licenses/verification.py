@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from licenses import content as contents
@@ -24,9 +25,10 @@ from licenses import filecheck, identifier, issuing, signing
 from licenses.models import LicenseVersion
 from licenses.states import Told
 from licenses.status import TOLD, Code, Status, status_at
-from portal import clock
+from portal import clock, throttle
 from portal.codes import fold_code
 from portal.crypto import fields
+from portal.decisions import Conflict, denied
 from portal.ids import new_id
 from portal.vault.keys import Destroyed, is_destroyed, plain_key
 
@@ -126,11 +128,12 @@ def by_code(code: str) -> Answer:
 # --- by what stands on the face
 
 
-def by_face(typed: str, entry, issued_on: date, name: str = "") -> Answer:
+def by_face(typed: str, entry, issued_on: date, name: str = "", *, name_counts: bool = False) -> Answer:
     """The answer to an identifier, or a licence number with its type (Entry), and the day of issue on the face.
 
-    An unknown licence and a wrong day get the same answer after the same work. `name` is compared with the holders'.
-    Raises identifier.IdentifierError for what begins like an identifier and is none: that is a slip, not a secret.
+    An unknown licence and a wrong day get the same answer after the same work. `name` is compared with the holders';
+    when `name_counts`, a wrong one gets the answer of a wrong day. Raises identifier.IdentifierError for what begins
+    like an identifier and is none: that is a slip, not a secret.
     """
     found = list(_by_number(typed, entry)[:3])  # the same number in several departments
     matched, content = None, None
@@ -138,9 +141,16 @@ def by_face(typed: str, entry, issued_on: date, name: str = "") -> Answer:
         issued = _issued(version)
         if hmac.compare_digest(issued["issued_on"].encode(), issued_on.isoformat().encode()) and version:
             matched, content = version, issued
-    if matched is None:
+    same_holder = _same_holder(content, name) if matched and name.strip() else None
+    if matched is None or name_counts and not same_holder:
         return Answer(Outcome.UNKNOWN, clock.now(), about=found[0] if found else None)
-    return _answer(matched, same_holder=_same_holder(content, name) if name.strip() else None)
+    return _answer(matched, same_holder=same_holder)
+
+
+def subject_of(typed: str, entry) -> str:
+    """What wrong answers are counted about: the licence, whichever of its numbers is typed, or what is typed."""
+    found = _by_number(typed, entry).values_list("license_id", flat=True).first()
+    return str(found or issuing.number_index(f"{entry.pk if entry else ''}/{typed}").hex())
 
 
 def looks_like_identifier(typed: str) -> bool:
@@ -187,14 +197,20 @@ def _same_holder(content: dict, name: str) -> bool:
 # --- by the file
 
 
-def by_file(data: bytes) -> Answer:
-    """The answer to a file: registered by its SHA-256, changed since, or none of ours. Never raises for its content."""
-    found = filecheck.check_file(
-        data, known_digest=lambda digest: LicenseVersion.objects.filter(document__sha256=digest).exists(),
-        trusted_roots=trusted_roots(Path(settings.CA_FOLDER)), at=clock.now(),
-    )
-    if found.code == filecheck.INTACT:
-        return _answer(_versions().get(document__sha256=fields.sha256(data)))
+def by_file(data: bytes, *, asker: str) -> Answer:
+    """The answer to a file: registered by its SHA-256, changed since, or none of ours. Never raises for its content.
+
+    A file that is not registered is read, which costs seconds of a processor when it is hostile: of one asker (an
+    address) one at a time. Raises Conflict for a second.
+    """
+    registered = _versions().filter(document__sha256=fields.sha256(data)).first()
+    if registered:
+        return _answer(registered)
+    with throttle.alone("verify.file", asker) as free:
+        if not free:
+            raise Conflict(denied(now_("同一网络地址的另一份文件正在核验，请稍候几秒再试。")), verb="verify")
+        found = filecheck.check_file(data, known_digest=lambda digest: False, at=clock.now(),
+                                     trusted_roots=trusted_roots(Path(settings.CA_FOLDER)))
     code = {
         filecheck.ALTERED: Outcome.ALTERED, filecheck.NOT_OURS: Outcome.UNKNOWN,
         filecheck.SIGNER_NOT_TRUSTED: Outcome.SIGNER_NOT_TRUSTED, filecheck.UNREADABLE: Outcome.CHECK_IMPOSSIBLE,

@@ -1,4 +1,4 @@
-"""The portal's app configuration: discovers every app's actions, desk and tasks."""
+"""The portal's app configuration: discovers every app's actions, checks, desk and tasks."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self):
-        autodiscover_modules("actions", "desk", "tasks")
+        autodiscover_modules("actions", "checks", "desk", "tasks")

@@ -106,9 +106,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "portal.web.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.web.request_id",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.web.language",
@@ -116,7 +117,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -189,8 +189,10 @@ if MODE == "production":
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Addresses of reverse proxies whose X-Forwarded-For is believed; none by default.
-TRUSTED_PROXIES = [a for a in os.environ.get("PORTAL_TRUSTED_PROXIES", "").split(",") if a]
+# Addresses of reverse proxies whose X-Forwarded-For is believed. Production must say them, or "none" (portal.checks).
+_PROXIES = os.environ.get("PORTAL_TRUSTED_PROXIES", "" if MODE == "production" else "none")
+TRUSTED_PROXIES_SAID = bool(_PROXIES.strip())
+TRUSTED_PROXIES = [a.strip() for a in _PROXIES.split(",") if a.strip() not in ("", "none")]
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"],
     "font-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE],

@@ -1,8 +1,9 @@
-"""What must hold before the portal serves: log partitions made ahead, fonts as cut, a locale that knows Chinese."""
+"""What must hold before the portal serves: settings, log partitions, fonts as cut, a locale that knows Chinese."""
 
 from django.conf import settings
 from django.db import connection
 
+from portal import checks
 from portal.pdf import fonts
 
 MONTHS_AHEAD = 3
@@ -14,6 +15,8 @@ class CannotStart(Exception):
 
 def ready() -> None:
     """Make the log's partitions and check the installation; raises CannotStart or FontsNotReady with a sentence."""
+    for fault in checks.trusted_proxies():
+        raise CannotStart(f"{fault.msg} {fault.hint}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
         locale = cursor.fetchone()[0]

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import DisallowedHost
 from django.db import DataError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.urls import get_resolver, reverse
 from django.utils import translation
@@ -58,6 +60,19 @@ def lacking(permission: str):
         "permission": PERMISSIONS[permission],
         "roles": _("、").join(str(role.label) for role in roles_with(permission)),
     })
+
+
+class SecurityHeaders(SecurityMiddleware):
+    """Django's, but that it lets a request for an unknown host pass inwards.
+
+    It is refused there all the same, and the refusal carries the headers like every other page.
+    """
+
+    def process_request(self, request):
+        try:
+            return super().process_request(request)
+        except DisallowedHost:
+            return None
 
 
 def request_id(get_response):

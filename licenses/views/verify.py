@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from catalogs.models import Entry
-from licenses import identifier, issuing, verification
+from licenses import identifier, verification
 from licenses.verification import Outcome
 from portal import pages, throttle
 from portal.audit import log
@@ -23,9 +23,19 @@ from portal.fields import DateField, FileField, ModelChoiceField, TextField
 from portal.web import address_of, open_to_public
 
 PUBLIC = "public"  # the mode that log rows of the check carry
-# Per address; a window in an office checks by QR code many times a minute, nobody types that fast.
-RATES = {"code": ("60/m",), "face": ("10/m", "60/h"), "file": ("10/m", "100/h")}
-PER_LICENSE = "20/h"  # wrong days of issue for one number, from all addresses together
+# Per address, right or wrong: so that nobody floods the portal. Nobody types faster.
+RATES = {"face": ("10/m", "60/h"), "file": ("10/m", "100/h")}
+# By QR code: right and wrong codes of an address are counted apart, so that wrong ones never stand in the way of a
+# right one. A code has 125 random bits: at 30 a minute from each of a million addresses one of 10^8 licences is hit
+# once in some 10^16 years.
+CODES = {"right": "120/m", "wrong": "30/m"}
+# Wrong days of issue (or names) for one licence; right ones are not counted. From one address five a day, then this
+# address waits with this licence. From all together fifty in thirty days, then everybody is asked for the holder's
+# name as well, which stands on the face too: whoever holds the licence in his hands is never shut out by others'
+# guesses, and no guess of a day alone is answered any more. So the 250 working days of a year that is known take 5
+# months to try, those of ten years more than 4 years, per licence; and what is won is type, issuer and status, no word
+# about a person.
+WRONG_HERE, WRONG_ANYWHERE = "5/d", "50/30d"
 FORM_OVERHEAD = 100_000  # bytes of a posted file's form beside the file
 
 
@@ -75,12 +85,12 @@ class FileForm(forms.Form):
 
 
 def limited(way: str):
-    """Refuse more checks from one address than RATES allows; the refusal has its row."""
+    """Refuse more posted checks from one address than RATES allows; the refusal has its row."""
 
     def decorate(view):
         @functools.wraps(view)
         def guarded(request, *args, **kwargs):
-            if request.method == "POST" or way == "code":
+            if request.method == "POST":
                 address = address_of(request)
                 if any([throttle.over(f"verify.{way}", address, rate) for rate in RATES[way]]):  # counts each
                     return _too_many(request, way)
@@ -94,6 +104,12 @@ def limited(way: str):
 def _too_many(request, way: str):
     log.record_refusal(Refused(denied(f"{way}: rate limit"), verb="verify"), by=request.actor)
     return pages.too_many(request)
+
+
+def _refused(request, why: str, status: int, form):
+    """The page again with the sentence at its field; the refusal has its row."""
+    log.record_refusal(Refused(denied(why), verb="verify"), by=request.actor)
+    return _forms(request, status, face_form=form)
 
 
 @open_to_public
@@ -113,10 +129,13 @@ def _forms(request, status=200, **bound):
 
 @open_to_public
 @require_GET
-@limited("code")
 def by_code(request, code):
     """What a QR code leads to."""
-    return _told(request, "code", lambda: verification.by_code(code))
+    answer = verification.by_code(code)
+    kind = "wrong" if answer.code == Outcome.UNKNOWN else "right"
+    if throttle.over(f"verify.code.{kind}", address_of(request), CODES[kind]):
+        return _too_many(request, "code")
+    return _told(request, "code", answer)
 
 
 @open_to_public
@@ -130,11 +149,21 @@ def by_face(request):
     if not form.is_valid():
         return _forms(request, 422, face_form=form)
     typed = form.cleaned_data
-    subject = issuing.number_index(typed["number"]).hex()
-    if throttle.over("verify.license", subject, PER_LICENSE):
-        return _too_many(request, "license")
-    return _told(request, "face", lambda: verification.by_face(
-        typed["number"], typed["type"], typed["issued_on"], typed["name"]))
+    subject = verification.subject_of(typed["number"], typed["type"])
+    here = f"{subject}/{address_of(request)}"
+    if throttle.spent("verify.wrong.here", here, WRONG_HERE):
+        form.add_error("issued_on", _("从这一网络地址对该证照的错误查验过多，24 小时后可再试；请扫描照面上的二维码"))
+        return _refused(request, "license: rate limit", 429, form)
+    guessed = throttle.spent("verify.wrong", subject, WRONG_ANYWHERE)
+    if guessed and not typed["name"].strip():
+        form.add_error("name", _("近期对该证照的错误查验过多，请一并填写照面上的持证主体名称，或扫描照面上的二维码"))
+        return _refused(request, "license: name needed", 422, form)
+    answer = verification.by_face(
+        typed["number"], typed["type"], typed["issued_on"], typed["name"], name_counts=guessed)
+    if answer.code == Outcome.UNKNOWN or answer.same_holder is False:
+        throttle.over("verify.wrong.here", here, WRONG_HERE)
+        throttle.over("verify.wrong", subject, WRONG_ANYWHERE)
+    return _told(request, "face", answer)
 
 
 @csrf_exempt
@@ -158,15 +187,14 @@ def _by_file(request):
     if not form.is_valid():
         return _forms(request, 422, file_form=form)
     data = form.cleaned_data["file"].read()
-    return _told(request, "file", lambda: verification.by_file(data), digest=sha256(data))
+    return _told(request, "file", verification.by_file(data, asker=address_of(request)), digest=sha256(data))
 
 
 RESULTS = {Outcome.UNKNOWN: Result.NOT_FOUND, Outcome.CHECK_IMPOSSIBLE: Result.FAILED}
 
 
-def _told(request, way: str, check, digest: str = ""):
-    """Check, record what came of it, and only then tell it."""
-    answer = check()
+def _told(request, way: str, answer, digest: str = ""):
+    """Record what a check came to, and only then tell it."""
     words = [way, str(answer.code), answer.detail, f"sha256={digest}" if digest else ""]
     with transaction.atomic(durable=True):
         number = log.record("verify", by=request.actor, about=answer.about, mode=PUBLIC,

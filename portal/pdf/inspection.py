@@ -30,7 +30,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 50
 MAX_SIGNATURES = 8
 MAX_METADATA = 1024 * 1024  # bytes of XMP that are read
-SECONDS = 10  # processor time of the child
+SECONDS = 5  # processor time of the child; a licence takes 1
 MEMORY = 1024 * 1024 * 1024  # address space of the child, bytes
 IDENTIFIER = re.compile(rb"<zz:ZZBS>([0-9A-Za-z.]{1,128})</zz:ZZBS>")
 

@@ -185,8 +185,8 @@ def test_people_departments_and_appointments_cannot_be_deleted_by_the_web_role(f
 
 def test_form_appoints_with_the_own_password_and_tells_what_cannot_be(browse, fresh):
     client, url = browse("feng"), f"/accounts/people/{fresh.pk}/appoint/"
-    given = {"department": cast.department("donghu").pk, "role": "clerk", "since": f"{clock.today():%Y%m%d}", "until": "",
-             "document": "", "password": cast.PASSWORD}
+    given = {"department": cast.department("donghu").pk, "role": "clerk", "since": f"{clock.today():%Y%m%d}",
+             "until": "", "document": "", "password": cast.PASSWORD}
     assert client.post(url, {**given, "password": "wrong"}).status_code == 422
     assert not fresh.appointments.exists()
     assert client.post(url, given).url == f"/accounts/people/{fresh.pk}/"

@@ -1,6 +1,7 @@
 """Cases and licences of the tests, brought to a status by taking the real steps."""
 
 import io
+import zlib
 from itertools import count
 
 import pikepdf
@@ -140,3 +141,19 @@ def with_material(case, *, by=None, name: str = "营业执照.pdf", data: bytes 
 def with_photo(case, *, by=None):
     """A photo for the face, added to a draft."""
     return materials.add_photo(case, picture(295, 413), name="照片.png", label="双方照片", by=by or cast.acting("lin"))
+
+
+def slow_pdf() -> bytes:
+    """A PDF of some kilobytes whose page takes long to draw: a picture of 256 million points, in three thousand sizes."""
+    side, out = 16_000, io.BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page(page_size=(595, 842))
+        picture = pikepdf.Stream(
+            file, zlib.compress(b"\x55" * (side * side // 8), 9), Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image, Width=side, Height=side, ColorSpace=pikepdf.Name.DeviceGray,
+            BitsPerComponent=1, Filter=pikepdf.Name.FlateDecode)
+        file.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture))
+        file.pages[0].Contents = file.make_stream(
+            b"".join(b"q %d 0 0 800 0 0 cm /I Do Q\n" % (500 + n) for n in range(3000)))
+        file.save(out)
+    return out.getvalue()

@@ -1,9 +1,12 @@
 """What the public check leaves in the log, how often it answers, what its pages hold."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from licenses.models import LicenseVersion
+from portal import clock
 from portal.audit.models import AccessRecord
 from portal.vault import files
 from tests.licenses import factories
@@ -67,11 +70,69 @@ def test_too_many_checks_from_one_address_are_refused_and_recorded(client, versi
     assert by_face(client, version, address="192.0.2.77").status_code == 200
 
 
-def test_guessing_the_day_of_one_licence_from_many_addresses_is_refused(client, version):
-    def guess(n):
-        return by_face(client, version, issued_on=f"2025-01-{n % 28 + 1:02d}", address=f"192.0.2.{n}")
+def guesses(client, version, count: int, address="192.0.2.{n}", **more):
+    """The pages of so many wrong days, each from its own address unless it is given."""
+    return [by_face(client, version, issued_on=f"2024-{n // 28 % 12 + 1:02d}-{n % 28 + 1:02d}",
+                    address=address.format(n=n), **more) for n in range(count)]
 
-    assert [guess(n).status_code for n in range(21)] == [200] * 20 + [429]
+
+def test_wrong_days_from_one_address_are_refused_there_and_nowhere_else(client, version):
+    here = "192.0.2.200"
+    assert [page.status_code for page in guesses(client, version, 6, here)] == [200] * 5 + [429]
+    right = by_face(client, version, address=here)
+    assert right.status_code == 429 and "24 小时后可再试" in right.content.decode()
+    assert version.identifier in right.content.decode(), "what was typed is not lost"
+    row = AccessRecord.objects.order_by("-recorded_at", "-id").first()
+    assert (row.verb, row.result, row.reason) == ("verify", "refused", "license: rate limit")
+    assert answer(by_face(client, version)) == "valid"
+    other = factories.case_in("issued").made_version
+    assert answer(by_face(client, other, address=here)) == "valid"
+
+
+def test_number_and_identifier_of_a_licence_count_as_one(client, version):
+    license = version.license
+    guesses(client, version, 3, "192.0.2.200")
+    pages = guesses(client, version, 3, "192.0.2.200", number=license.shown_number, type=str(license.entry_id))
+    assert [page.status_code for page in pages] == [200, 200, 429]
+
+
+def test_right_answers_are_not_counted(client, version):
+    pages = [by_face(client, version, address=f"192.0.2.{n % 9}") for n in range(60)]
+    assert {answer(page) for page in pages} == {"valid"}
+
+
+def test_wrong_name_counts_as_a_wrong_answer(client, version):
+    pages = [by_face(client, version, name="某某", address="192.0.2.200") for _n in range(6)]
+    assert [page.status_code for page in pages] == [200] * 5 + [429]
+
+
+def test_many_wrong_days_from_everywhere_ask_for_the_name_too_and_shut_out_nobody(client, version):
+    pages = guesses(client, version, 52)
+    assert [page.status_code for page in pages] == [200] * 50 + [422] * 2
+    right = by_face(client, version)
+    assert right.status_code == 422 and "请一并填写照面上的持证主体名称" in right.content.decode()
+    assert answer(by_face(client, version, name="南昌市东湖区滕王阁小馆餐饮有限公司")) == "valid"
+    assert answer(by_code(client, version)) == "valid"
+
+
+def test_after_many_wrong_days_a_right_day_with_a_wrong_name_tells_as_little_as_a_wrong_day(client, version):
+    guesses(client, version, 50)
+    wrong_name = by_face(client, version, name="某某", address="192.0.2.201")
+    wrong_day = by_face(client, version, name="某某", issued_on="2020-01-01", address="192.0.2.202")
+    assert answer(wrong_name) == answer(wrong_day) == "unknown"
+    assert wrong_name.context["answer"].same_holder is None
+
+
+def test_days_are_asked_anew_after_the_period(client, version):
+    guesses(client, version, 6, "192.0.2.200")
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        page = by_face(client, version, address="192.0.2.200")
+        assert answer(page) == "valid"
+
+
+def test_wrong_codes_of_an_address_never_stand_in_the_way_of_a_right_one(client, version):
+    pages = [client.get(reverse("licenses:verify_code", args=[f"UNKNOWN{n}"])).status_code for n in range(31)]
+    assert pages == [200] * 30 + [429]
     assert answer(by_code(client, version)) == "valid"
 
 

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from portal.database import install
 from portal.crypto.fields import ensure_keys
+from portal.database import install
 
 
 class Command(BaseCommand):
