@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from catalogs import schema
 from catalogs.layouts import LAYOUTS, OWN
 from catalogs.models import Category, Concerns, HolderCategory, ItemKind, Matter, Retention, Sensitivity
+from catalogs.states import STATES
 from catalogs.uploads import LIMIT
 from portal import clock, codes
 from portal.accounts.models import Department, Level
@@ -33,8 +34,6 @@ from portal.law.models import LegalBasis
 ANY = [("", _lazy("全部"))]
 DEFINING_LEVELS = [("national", _lazy("国家级")), ("province", _lazy("省级")), ("city", _lazy("市级")),
                    ("county", _lazy("县级"))]
-STATES = {"in_force": _lazy("现行"), "planned": _lazy("待启用"), "drafting": _lazy("编制中"),
-          "submitted": _lazy("待发布"), "ended": _lazy("已停用")}
 TERM = re.compile(r"(?P<years>\d{1,3}|长期)\s*年?\s*(?:[|｜]\s*(?P<label>[^|｜]*?)\s*)?"
                   r"(?:[|｜]\s*(?P<first>\d{1,3})\s*-\s*(?P<last>\d{0,3})\s*)?")
 ITEM_CODE = re.compile(r"(?P<key>[a-z][a-z0-9_]*)\s*[:：]\s*(?P<choice>[^=＝]+?)\s*[=＝]\s*(?P<code>\S+)")
@@ -48,7 +47,8 @@ class EntryFilter(forms.Form):
     category = forms.ChoiceField(label=_lazy("目录类别"), required=False, choices=[*ANY, *Category.choices])
     holder = forms.ChoiceField(label=_lazy("持证主体"), required=False, choices=[*ANY, *HolderCategory.choices])
     level = forms.ChoiceField(label=_lazy("定义级别"), required=False, choices=[*ANY, *DEFINING_LEVELS])
-    state = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[("", ""), *STATES.items()])
+    state = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[
+        ("", ""), *((key, state.label) for key, state in STATES.items())])
 
 
 # --- rules as lines of text

@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight
+from catalogs.states import UNPUBLISHED
 from portal import clock
 from portal.accounts.groups import name_of
 from portal.accounts.models import Appointment, Basis, Level
@@ -67,7 +68,7 @@ def can_edit(actor, version) -> Decision:
 def can_draft(actor, entry) -> Decision:
     """A new version is drafted where none is being made yet."""
     decision = _role(actor, "catalogs.edit") and _keeps(actor, entry)
-    if decision and entry.versions.filter(status__in=["draft", "submitted"]).exists():
+    if decision and entry.versions.filter(status__in=UNPUBLISHED).exists():
         return denied(_("该目录条目已有一个编制中的版本，请在该版本上修改。"))
     return decision
 

@@ -3,10 +3,9 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from catalogs.states import ONCE_PUBLISHED, UNPUBLISHED
 from portal import clock
 from portal.accounts.groups import name_of
-
-UNPUBLISHED = ("draft", "submitted")
 
 
 def _of_entry(relation):
@@ -86,7 +85,7 @@ class VersionQuerySet(models.QuerySet):
         on = on or clock.today()
         return self.filter(
             Q(in_force_until__isnull=True) | Q(in_force_until__gt=on),
-            status__in=["published", "superseded", "withdrawn"], in_force_from__lte=on,
+            status__in=ONCE_PUBLISHED, in_force_from__lte=on,
         )
 
 

@@ -1,20 +1,53 @@
 """The workflow of a catalogue version: drafted by one, published by another, then never changed."""
 
-from django.db import models
+from dataclasses import dataclass
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from portal.workflow import Step, Workflow
+from portal.workflow import Statuses, Step, Workflow
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", _("草稿")
-    SUBMITTED = "submitted", _("待发布")
-    PUBLISHED = "published", _("已发布")
-    SUPERSEDED = "superseded", _("已被新版替代")
-    WITHDRAWN = "withdrawn", _("已撤回")
+@dataclass(frozen=True)
+class VersionRow:
+    """What is to be known of a status of versions.
+
+    tag: kind of tag it is shown with. making: the state of the entry (STATES) while a version of it is being made;
+    empty once the version was published, when its dates say how the entry stands.
+    """
+
+    tag: str
+    making: str = ""
 
 
-TAG_KINDS = {"draft": "", "submitted": "sign", "published": "ok", "superseded": "off", "withdrawn": "off"}
+class Status(Statuses):
+    DRAFT = "draft", VersionRow("", making="drafting"), _("草稿")
+    SUBMITTED = "submitted", VersionRow("sign", making="submitted"), _("待发布")
+    PUBLISHED = "published", VersionRow("ok"), _("已发布")
+    SUPERSEDED = "superseded", VersionRow("off"), _("已被新版替代")
+    WITHDRAWN = "withdrawn", VersionRow("off"), _("已撤回")
+
+
+UNPUBLISHED = tuple(status for status in Status if status.row.making)
+ONCE_PUBLISHED = tuple(status for status in Status if not status.row.making)
+TAG_KINDS = {status.value: status.row.tag for status in Status}
+
+
+@dataclass(frozen=True)
+class EntryState:
+    """How an entry stands by its versions: a word, and the kind of tag it is shown with."""
+
+    label: Any
+    tag: str
+
+
+STATES = {
+    "in_force": EntryState(_("现行"), "ok"), "planned": EntryState(_("待启用"), "todo"),
+    "drafting": EntryState(_("编制中"), ""), "submitted": EntryState(_("待发布"), "sign"),
+    "ended": EntryState(_("已停用"), "off"),
+}
+MAKING = tuple(status.row.making for status in UNPUBLISHED)
+"""Of these, those that only whoever makes the catalogue sees."""
 
 VERSION = Workflow(
     "catalogs.version", _("目录版本"), Status, table="catalogs_version", initial=(Status.DRAFT,),

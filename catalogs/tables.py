@@ -7,12 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from catalogs import schema
-from catalogs.forms import STATES
-from catalogs.states import TAG_KINDS
+from catalogs.states import STATES, TAG_KINDS
 from portal.tables import ShortColumn, StatusColumn, Table, cell
 from portal.templatetags.ui import tag
-
-STATE_KINDS = {"in_force": "ok", "planned": "todo", "drafting": "", "submitted": "sign", "ended": "off"}
 
 
 class Entries(Table):
@@ -66,7 +63,7 @@ class Entries(Table):
     def render_state(self, record):
         row = self.row(record)
         tags = [state for state in dict.fromkeys((row.state, row.making)) if state]
-        return format_html_join(" ", "{}", ((tag(STATES[state], STATE_KINDS[state]),) for state in tags))
+        return format_html_join(" ", "{}", ((tag(STATES[state].label, STATES[state].tag),) for state in tags))
 
 
 class Matters(Table):

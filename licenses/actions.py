@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogs import schema
-from licenses import content as contents
 from licenses import (
+    contents,
     deadlines,
     documents,
     drafts,

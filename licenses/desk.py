@@ -9,6 +9,8 @@ from portal import desk
 from portal.vault import subjects
 from portal.vault.subjects import Subject
 
+CASE_PAGE, LICENSE_PAGE = desk.Place("licenses.case"), desk.Place("licenses.license")
+
 # --- cases
 
 
@@ -75,7 +77,7 @@ desk.register(
                _drafts, order=40),
     desk.MenuItem(WORK, _("新办证照"), "licenses:case_new", "plus", _may("licenses.collect"), order=5),
     desk.MenuItem(WORK, _("办件"), "licenses:cases", "pen", _sees_licenses, order=6),
-    desk.Panel("home.actions", "licenses/case_new_button.html",
+    desk.Panel(desk.HOME_ACTIONS, "licenses/case_new_button.html",
                lambda actor, _page: {} if _may("licenses.collect")(actor) else None),
 )
 

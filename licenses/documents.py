@@ -9,8 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from catalogs import schema
-from licenses import content as contents
-from licenses import identifier, numbers, signing
+from licenses import contents, identifier, numbers, signing
 from licenses.models import Document, Material
 from portal import clock
 from portal.codes import HOLDER_CODE_TYPES

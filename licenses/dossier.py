@@ -7,7 +7,7 @@ import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from licenses import content as contents
+from licenses import contents
 from licenses.actions import opinion_of
 from licenses.models import Case
 from licenses.states import LicenseStatus
@@ -17,7 +17,7 @@ from portal.crypto.fields import Unreadable
 from portal.masking import mask_item
 from portal.notices.models import Notice
 from portal.notices.send import text_of
-from portal.parts import Entry
+from portal.parts import Event
 
 # Face items of these sources show a holder or the number: masked as lists mask them, revealed with their subject.
 HOLDERS, NUMBER = "holders", "number"
@@ -171,33 +171,33 @@ def _said(row) -> str:
         return ""
 
 
-def course_of(license) -> list[Entry]:
+def course_of(license) -> list[Event]:
     """How the licence came to be and what happened to it, newest first."""
     entries = _making(license.versions.select_related(
         "case__collected_by", "case__submitted_by", "case__approved_by", "case__issued_by").last().case)
     for state in license.states.select_related("case__issued_by"):
         if state.status != LicenseStatus.EFFECTIVE or state.case.kind_row.changes_existing:
-            entries.append(Entry(
+            entries.append(Event(
                 title=str(state.case.kind_label), at=state.effective_from, person=str(state.case.issued_by or ""),
                 reason=_("；").join(part for part in words_of(state).values() if part),
                 kind="ok" if state.status == LicenseStatus.EFFECTIVE else "bad",
             ))
     locks = {"lock": _("锁定（疑似涉密）"), "unlock": _("解除锁定")}
     entries += [
-        Entry(title=locks[row.history_change_reason], at=row.history_date, reason=_said(row),
+        Event(title=locks[row.history_change_reason], at=row.history_date, reason=_said(row),
               person=row.history_user.display_name, kind="bad" if row.history_change_reason == "lock" else "ok")
         for row in license.history.filter(history_change_reason__in=locks).select_related("history_user")
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _making(case) -> list[Entry]:
+def _making(case) -> list[Event]:
     """The steps of the case that issued it."""
     steps = (
         (_("采集"), case.collected_at, case.collected_by), (_("提交审核"), case.submitted_at, case.submitted_by),
         (_("审核通过"), case.approved_at, case.approved_by), (_("签发"), case.issued_at, case.issued_by),
     )
-    return [Entry(title=title, at=at, person=str(person), kind="ok") for title, at, person in steps if at]
+    return [Event(title=title, at=at, person=str(person), kind="ok") for title, at, person in steps if at]
 
 
 def cases_of(actor, license):

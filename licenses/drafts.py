@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from licenses import content, hands
+from licenses import contents, hands
 from licenses.models import Case, CaseDraft
 from licenses.states import FILLED_IN
 from portal import clock
@@ -26,7 +26,7 @@ def load(case) -> tuple[dict, int]:
     draft = CaseDraft.objects.filter(case=case).first()
     if draft:
         return _unseal(case, draft)["typed"], draft.rev
-    return (content.unseal(case) if case.sealed_content else dict(content.EMPTY)), _first_revision(case)
+    return (contents.unseal(case) if case.sealed_content else dict(contents.EMPTY)), _first_revision(case)
 
 
 def _first_revision(case) -> int:
@@ -65,7 +65,7 @@ def keep(case, typed: dict, *, by, page: str = "") -> CaseDraft:
 
 def _show_in_lists(case, typed: dict) -> None:
     """Let lists name the draft by its masked holders; these columns have no history."""
-    names, codes = content.masked_holders(typed)
+    names, codes = contents.masked_holders(typed)
     Case.objects.filter(pk=case.pk).update(shown_holders=names[:400], shown_codes=codes[:200])
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from catalogs import schema
 from catalogs.models import HolderCategory
-from licenses import content
+from licenses import contents
 from licenses.models import ReturnReason
 from portal import clock, formats
 from portal.codes import HOLDER_CODE_TYPES
@@ -65,12 +65,12 @@ def _as_day(text: str, is_date: bool = True) -> str:
 
 
 def field_of(key: str) -> str:
-    """The form field of a key of `content.Checked.errors`: items.premises → items-premises."""
+    """The form field of a key of `contents.Checked.errors`: items.premises → items-premises."""
     return key.replace(".", "-")
 
 
 class CaseForm(forms.Form):
-    """What a clerk types for a licence. Judging is the content's business: `errors` are those of content.check().
+    """What a clerk types for a licence. Judging is the content's business: `errors` are those of contents.check().
 
     `photos` are the materials of the case that a photo item can show, `check_url` is where a field is checked as soon
     as it is left.
@@ -80,7 +80,7 @@ class CaseForm(forms.Form):
                  said=()):
         self.case, self.version, self.typed = case, case.version, typed
         self._found, self._photos, self._check_url = errors or {}, photos, check_url
-        self.needed = content.holders_needed(self.version)
+        self.needed = contents.holders_needed(self.version)
         self.rows = rows = max(self.needed, len(typed["holders"]))
         usual = _code_types(self.version)[0][0]
         super().__init__(data=_flat(typed, rows, usual) | {"not_secret": "on" if not_secret else ""})
@@ -97,7 +97,7 @@ class CaseForm(forms.Form):
         self._put_focus()
 
     def full_clean(self):
-        """Take over what content.check() found; the fields themselves refuse nothing."""
+        """Take over what contents.check() found; the fields themselves refuse nothing."""
         self.cleaned_data, self._errors = {}, ErrorDict(renderer=self.renderer)
         for key, sentence in self._found.items():
             name = field_of(key) if field_of(key) in self.fields else NON_FIELD_ERRORS
@@ -272,7 +272,7 @@ class OpenForm(forms.Form):
 def copied(source: dict, version, *, with_holders: bool) -> dict:
     """What a new case takes over of an earlier one: no photos, no dates, holders only if asked for."""
     photos = {item.key for item in version.items.all() if item.kind == "photo"}
-    return content.EMPTY | {
+    return contents.EMPTY | {
         "holders": source["holders"] if with_holders else [],
         "items": {key: value for key, value in source["items"].items() if key not in photos},
         "term": source.get("term", 0),

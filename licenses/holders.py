@@ -1,6 +1,6 @@
 """Holders: one row per code, its name and code sealed under the holder's own key."""
 
-from licenses.content import masked_holder
+from licenses.contents import masked_holder
 from licenses.models import Holder
 from portal import clock
 from portal.crypto.fields import blind_index

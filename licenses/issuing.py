@@ -3,8 +3,7 @@
 import unicodedata
 from datetime import date
 
-from licenses import content as contents
-from licenses import documents, holders, numbers
+from licenses import contents, documents, holders, numbers
 from licenses.models import License, LicenseHolder, LicenseState, LicenseVersion
 from licenses.states import LicenseStatus
 from portal import clock, history

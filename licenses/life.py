@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from licenses import content as contents
+from licenses import contents
 from licenses.models import LicenseState
 from licenses.states import LICENSE
 from licenses.status import seal_words

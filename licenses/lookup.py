@@ -41,6 +41,16 @@ class Reading:
     masked: str = ""
     hint: str = ""
 
+    @property
+    def about_holders(self) -> Q:
+        """Cases or licences one of whose holders has the code, or the piece of a name, that was typed."""
+        wanted = Q()
+        if self.holders:
+            wanted |= Q(holder_indexes__overlap=list(self.holders))
+        if self.grams:
+            wanted |= Q(grams__contains=list(self.grams))
+        return wanted
+
 
 def read(text: str) -> Reading:
     """Read the text of the search box; never raises, whatever was typed."""
@@ -182,14 +192,7 @@ def search(actor, terms: dict) -> Query:
 def _by_text(reading: Reading) -> Q:
     if reading.identifier:
         return Q(versions__identifier=reading.identifier)
-    wanted = Q()
-    if reading.number:
-        wanted |= Q(number_index=reading.number)
-    if reading.holders:
-        wanted |= Q(holder_indexes__overlap=list(reading.holders))
-    if reading.grams:
-        wanted |= Q(grams__contains=list(reading.grams))
-    return wanted
+    return (Q(number_index=reading.number) if reading.number else Q()) | reading.about_holders
 
 
 def _by_filters(terms: dict) -> list[Q]:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from catalogs import schema
 from licenses.actions import opinion_of
-from licenses.content import masked_holder
+from licenses.contents import masked_holder
 from licenses.states import CASE
 from portal import formats
 from portal.codes import HOLDER_CODE_TYPES
 from portal.history import Change
-from portal.parts import Entry
+from portal.parts import Event
 from portal.vault.keys import unseal_json
 
 SAID = ("send_back", "reject", "withdraw", "approve", "lock", "unlock")  # steps that come with words
@@ -115,14 +115,14 @@ def last_words(case, step: str) -> str:
     return opinion_of(row) if row else ""
 
 
-def chronicle(case, *, words: bool) -> list[Entry]:
+def chronicle(case, *, words: bool) -> list[Event]:
     """What happened to a case, newest first, what is awaited on top; `words`: with what was said with decisions."""
     rows = list(case.history.select_related("history_user").order_by("-history_date", "-history_id"))
     awaited = case.status_row.awaited or case.kind_row.last_word
-    entries = [Entry(awaited, kind="next")] if case.status_row.turn else []
+    entries = [Event(awaited, kind="next")] if case.status_row.turn else []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         step = row.history_change_reason or ""
-        entries.append(Entry(
+        entries.append(Event(
             _title(case, step), at=row.history_date, kind=STEP_TAGS.get(step, ""),
             reason=_words(row, before, step, words),
             person=row.history_user.display_name if row.history_user else "",

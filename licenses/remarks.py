@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogs import schema
-from licenses import content as contents
+from licenses import contents
 from portal import clock, formats
 from portal.codes import HOLDER_CODE_TYPES, upgraded_from_15
 from portal.pdf.fonts import undrawable

@@ -20,8 +20,7 @@ from django.db import models
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from licenses import content as contents
-from licenses import filecheck, identifier, issuing, signing
+from licenses import contents, filecheck, identifier, issuing, signing
 from licenses.models import LicenseVersion
 from licenses.states import Told
 from licenses.status import TOLD, Code, Status, status_at

@@ -58,10 +58,20 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where on a page panels of upper apps may stand; the page's app names it, once, in its `desk.py`."""
+
+    name: str
+
+
+HOME, HOME_ACTIONS = Place("home"), Place("home.actions")
+
+
+@dataclass(frozen=True)
 class Panel:
     """A block that an upper app shows on a lower app's page; context(actor, obj) → dict, or None to stay away."""
 
-    page: str
+    place: Place
     template: str
     context: Callable
     order: int = 50
@@ -125,9 +135,9 @@ def queues_for(actor) -> list[Queue]:
     return sorted((q for q in _queues if q.shown(actor)), key=lambda q: q.order)
 
 
-def panels_for(page: str, actor, obj) -> Iterable[tuple[str, dict]]:
-    """(template, context) of every panel that has something to show on `page` for this object."""
-    for panel in sorted((p for p in _panels if p.page == page), key=lambda p: p.order):
+def panels_for(place: Place, actor, obj) -> Iterable[tuple[str, dict]]:
+    """(template, context) of every panel that has something to show at a place for this object."""
+    for panel in sorted((p for p in _panels if p.place == place), key=lambda p: p.order):
         context = panel.context(actor, obj)
         if context is not None:
             yield panel.template, context

@@ -4,7 +4,7 @@ import contextlib
 import contextvars
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import models
@@ -15,6 +15,7 @@ from simple_history.signals import post_create_historical_record
 from portal import clock
 from portal.formats import full
 from portal.ids import new_id
+from portal.parts import Event
 
 _collected: contextvars.ContextVar[list | None] = contextvars.ContextVar("history_rows", default=None)
 
@@ -85,32 +86,21 @@ class Change:
     new: str
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of a timeline: what happened when, by whom, why, and which fields changed."""
-
-    at: datetime
-    person: str
-    title: str
-    reason: str = ""
-    changes: tuple = field(default=())
-
-
-def timeline(obj, *, hide=()) -> list[Entry]:
+def timeline(obj, *, hide=()) -> list[Event]:
     """The history of an object, newest first, each row with its differences from the one before.
 
     `hide` names fields that are not shown (encrypted, technical).
     """
     rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
-    entries = []
+    events = []
     for before, row in zip([None, *rows], rows, strict=False):
-        entries.append(Entry(
+        events.append(Event(
             at=row.history_date,
             person=row.history_user.display_name if row.history_user else "",
             title=row.history_change_reason or "",
             changes=_changes(before, row, hide) if before else (),
         ))
-    return entries[::-1]
+    return events[::-1]
 
 
 def _changes(before, row, hide) -> tuple:

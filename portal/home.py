@@ -112,8 +112,8 @@ def home(request):
         "lines": lines, "tabs": _tabs(lines, chosen, due), "tiles": _tiles(lines, now), "due": due,
         "total": sum(line.count for line in lines), "beyond": [line for line in lines if line.beyond],
         "table": Tasks(sorted(shown, key=by_deadline)).paged(request, PER_PAGE),
-        "actions": list(desk.panels_for("home.actions", request.actor, None)),
-        "panels": list(desk.panels_for("home", request.actor, None)),
+        "actions": list(desk.panels_for(desk.HOME_ACTIONS, request.actor, None)),
+        "panels": list(desk.panels_for(desk.HOME, request.actor, None)),
         "places": _places(request),
     })
 

@@ -27,8 +27,8 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Something that happened, or is awaited; a `history.Entry` can stand beside it on a timeline.
+class Event:
+    """A line of a timeline: something that happened, or is awaited.
 
     `kind` is '' (a plain event), ok (a step passed), now (in hand), next (awaited) or bad (refused, failed).
     `reason` is what was said with it, `changes` are the fields that it changed (each with label, old, new).

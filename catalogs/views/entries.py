@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catalogs import actions, numbering, policies, schema
-from catalogs.forms import STATES, EndForm, EntryFilter, EntryForm, GrantForm, IssuerForm
+from catalogs.forms import EndForm, EntryFilter, EntryForm, GrantForm, IssuerForm
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight, IssuingRight, Version
-from catalogs.queries import UNPUBLISHED
-from catalogs.tables import STATE_KINDS, Entries, Issuers, Items, Versions
+from catalogs.states import MAKING, STATES, UNPUBLISHED, Status
+from catalogs.tables import Entries, Issuers, Items, Versions
 from catalogs.views import happened, preview
 from portal import clock
 from portal.accounts.models import Appointment, Department, Level, User
@@ -43,8 +43,7 @@ def row_of(entry, versions) -> Row:
     current = next((v for v in published if v.in_force_from <= today
                     and (v.in_force_until is None or v.in_force_until > today)), None)
     planned = next((v for v in published if v.status == "published" and v.in_force_from > today), None)
-    making = next(({"draft": "drafting", "submitted": "submitted"}[v.status] for v in versions
-                   if v.status in UNPUBLISHED), "")
+    making = next((Status(v.status).row.making for v in versions if v.status in UNPUBLISHED), "")
     state = "in_force" if current else "planned" if planned else "ended" if published else making
     return Row(entry, current or planned or next(iter(versions), None), state, making)
 
@@ -90,7 +89,7 @@ def _found(actor, chosen: dict):
 def _tabs(request, found, current: str) -> list[Tab]:
     """The states with their counts; drafts only for those who make the catalogue."""
     makes = any(request.actor.may(permission) for permission in MAKERS)
-    shown = [state for state in STATES if makes or state not in ("drafting", "submitted")]
+    shown = [state for state in STATES if makes or state not in MAKING]
     base = Entry.objects.filter(pk__in=found.order_by().values("pk"))
     counts = base.aggregate(all=Count("pk"), **{
         state: Count("pk", filter=Q(pk__in=Entry.objects.in_state(state).values("pk"))) for state in shown
@@ -103,7 +102,7 @@ def _tabs(request, found, current: str) -> list[Tab]:
         return f"?{query.urlencode()}"
 
     return [Tab(_("全部"), url(""), not current, counts["all"])] + [
-        Tab(str(STATES[state]), url(state), current == state, counts[state]) for state in shown
+        Tab(str(STATES[state].label), url(state), current == state, counts[state]) for state in shown
     ]
 
 
@@ -122,7 +121,7 @@ def page(request, pk):
     making = next((v for v in versions if v.status in UNPUBLISHED), None)
     return render(request, "catalogs/entry.html", {
         "entry": entry, "row": row, "version": version, "making": making, "department": department,
-        "state": STATES[row.state] if row.state else "", "state_kind": STATE_KINDS.get(row.state, ""),
+        "state": STATES[row.state],
         "code_facts": code_facts(entry), "facts": facts(version) if version else [],
         "items": Items(list(version.items.all()), prefix="items-") if version else None,
         "versions": Versions(versions, prefix="versions-"),

@@ -5,19 +5,19 @@ from django.utils.translation import gettext as _
 from catalogs.models import EntryGroupRight, EntryUserRight, IssuingRight, Version
 from portal import formats
 from portal.accounts.roles import ROLES
-from portal.parts import Entry
+from portal.parts import Event
 
-KINDS = {"publish": "ok", "send_back": "bad", "withdraw": "bad"}
+STEP_TAGS = {"publish": "ok", "send_back": "bad", "withdraw": "bad"}
 SHOWN = 40
 
 
-def of_version(version) -> list[Entry]:
+def of_version(version) -> list[Event]:
     """The steps and changes of one version, newest first."""
     rows = version.history.select_related("history_user").order_by("-history_date", "-history_id")
     return [_line(row, _version_title(row)) for row in rows[:SHOWN]]
 
 
-def of_entry(entry, versions, department) -> list[Entry]:
+def of_entry(entry, versions, department) -> list[Event]:
     """What happened to the entry, its visible versions, its issuers and the rights in a department, newest first."""
     lines = [(row.history_date, _line(row, _("建立目录条目") if row.history_type == "+" else _("更改目录名称")))
              for row in entry.history.select_related("history_user")]
@@ -30,10 +30,10 @@ def of_entry(entry, versions, department) -> list[Entry]:
     return [line for _at, line in sorted(lines, key=lambda pair: pair[0], reverse=True)[:SHOWN]]
 
 
-def _line(row, title: str) -> Entry:
+def _line(row, title: str) -> Event:
     ground = getattr(row, "ground", "") if row.history_change_reason in ("send_back", "withdraw") else ""
-    return Entry(title, at=row.history_date, person=row.history_user.display_name if row.history_user else "",
-                 reason=ground, kind=KINDS.get(row.history_change_reason, ""))
+    return Event(title, at=row.history_date, person=row.history_user.display_name if row.history_user else "",
+                 reason=ground, kind=STEP_TAGS.get(row.history_change_reason, ""))
 
 
 def _version_title(row) -> str:

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from licenses import actions, lookup, materials, policies, reading, signing, waiting
-from licenses import content as contents
+from licenses import actions, contents, lookup, materials, policies, reading, signing, waiting
+from licenses.desk import CASE_PAGE
 from licenses.forms import CaseFilters, SendBackForm, WordsForm
 from licenses.models import Case
 from licenses.states import CASE, FILLED_IN, OPEN, CaseStatus
@@ -51,12 +51,10 @@ def listing(request):
     if request.method == "POST":
         return _search(request)
     actor, given = request.actor, request.GET
-    memo = _uuid(given.get("search"))
-    terms = searches.recall(actor, memo) if memo else None
-    if given.get("search") and terms is None:
-        messages.info(request, _("查询已过期，或不是本次登录所作的查询，请重新输入关键词。"))
+    terms = searches.for_page(request, given["search"]) if given.get("search") else {}
+    if terms is None:
         return redirect("licenses:cases")
-    text = (terms or {}).get("q", "") or (given.get("q", "") if CASE_NUMBER.fullmatch(given.get("q", "")) else "")
+    text = terms.get("q", "") or (given.get("q", "") if CASE_NUMBER.fullmatch(given.get("q", "")) else "")
     read = lookup.read(text)
     base = Case.objects.visible_to(actor)
     rows = _narrowed(base, given, text, read)
@@ -107,11 +105,7 @@ def _narrowed(rows, given, text: str, read):
         rows = rows.filter(entry=entry)
     if text:
         wanted = Q(number__startswith=text) if CASE_NUMBER.fullmatch(text) else Q(acceptance_number=text)
-        if read.holders:
-            wanted |= Q(holder_indexes__overlap=list(read.holders))
-        if read.grams:
-            wanted |= Q(grams__contains=list(read.grams))
-        rows = rows.filter(wanted)
+        rows = rows.filter(wanted | read.about_holders)
     return rows.order_by("due_on", "submitted_at", "pk") if state in BY_DEADLINE else rows
 
 
@@ -151,7 +145,7 @@ def _page(request, seen, *, said: str = "", typed: str = "", status: int = 200):
         "pass": revealed or sight.pass_for(request, case.pk),
         "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
         "acts": _acts(actor, case), "can_reveal": policies.can_reveal(actor, case),
-        "panels": list(desk.panels_for("licenses.case", actor, case)),
+        "panels": list(desk.panels_for(CASE_PAGE, actor, case)),
     }, status=status)
 
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalogs import schema
 from catalogs.models import Entry
 from catalogs.policies import entries_for
-from licenses import actions, documents, drafts, materials, policies, reading, remarks
-from licenses import content as contents
+from licenses import actions, contents, documents, drafts, materials, policies, reading, remarks
 from licenses.forms import MOST_HOLDERS, CaseForm, ChangeForm, OpenForm, copied, field_of, typed_from
 from licenses.kinds import NEW
 from licenses.models import Case

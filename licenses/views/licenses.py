@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from licenses import actions, dossier, policies
-from licenses import content as contents
+from licenses import actions, contents, dossier, policies
+from licenses.desk import LICENSE_PAGE
 from licenses.kinds import KINDS
 from licenses.lookup import SearchForm, search
 from licenses.models import License, LicenseVersion
@@ -64,9 +64,8 @@ def search_for(request):
 @readers
 def found(request, memo):
     """What a search found; the search is recorded here, with what it showed."""
-    terms = searches.recall(request.actor, memo)
+    terms = searches.for_page(request, memo)
     if terms is None:
-        messages.info(request, _("查询已过期，或不是本次登录所作的查询，请重新输入关键词。"))
         return redirect("licenses:licenses")
     return _list(request, SearchForm(terms, actor=request.actor), terms, "search")
 
@@ -146,7 +145,7 @@ def _page(request, license, *, reveal_form=None, lock_form=None, http_status=200
         "can_change": policies.can_change(actor, license) if _changes(license) else None,
         "locking": LICENSE.offers(actor, license, "unlock" if license.locked_at else "lock"),
         "lock_form": lock_form or LockForm(), "may_destroy": actor.may("vault.order") and not gone,
-        "panels": list(desk.panels_for("licenses:license", actor, license)),
+        "panels": list(desk.panels_for(LICENSE_PAGE, actor, license)),
     }, status=http_status)
 
 

@@ -9,8 +9,7 @@ from django.core import signing
 from PIL import Image
 
 from catalogs import schema
-from licenses import content as contents
-from licenses import documents, drafts, policies, reading
+from licenses import contents, documents, drafts, policies, reading
 from licenses.models import Case
 from licenses.states import FILLED_IN
 from portal.audit import log

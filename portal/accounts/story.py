@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import history
 from portal.accounts.models import SecondFactor
+from portal.parts import Event
 
 TITLES = {
     "open_account": _("开立账号"), "edit_account": _("修改账号资料"), "deactivate": _("停用账号"),
@@ -17,7 +18,7 @@ TITLES = {
 HIDDEN = ("deactivated_by", "ended_by", "appointed_by", "created_by", "confirmed_at", "is_superuser")
 
 
-def of_account(user) -> list[history.Entry]:
+def of_account(user) -> list[Event]:
     """Everything that happened to a person's account, second factor and appointments, newest first."""
     entries = _titled(user) + _titled(SecondFactor(user=user))
     for appointment in user.appointments.select_related("department"):
@@ -25,12 +26,12 @@ def of_account(user) -> list[history.Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def of_department(department) -> list[history.Entry]:
+def of_department(department) -> list[Event]:
     """What was registered of a department and when it changed, newest first."""
     return _titled(department)
 
 
-def _titled(obj, about: str = "") -> list[history.Entry]:
+def _titled(obj, about: str = "") -> list[Event]:
     return [_worded(entry, about) for entry in history.timeline(obj, hide=HIDDEN)]
 
 

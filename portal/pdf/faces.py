@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -34,7 +33,6 @@ ELEMENTS = frozenset(
 )
 ATTRIBUTES = frozenset("class id src alt lang aria-hidden colspan rowspan".split())
 PHOTO, NAME, TEXT = "photo", "name", "text"
-IMAGE_SUFFIXES = {".svg", ".png", ".jpg"}
 # The general list: how many rows make it roomy, tight, of two columns; how many stand beside the photo.
 FEW_ROWS, MANY_ROWS, COLUMNS_FROM, BESIDE_PHOTO = 7, 11, 14, 4
 CHANGING = " portal-changing"  # class of a page's layer with values
@@ -143,13 +141,6 @@ class Markup:
             elif part.key in images:
                 out.append(part.tag.replace("<img", f'<img src="{image_name(part.key)}"', 1))
         return "".join(out)
-
-
-def read_folder(folder: Path, items: Iterable[Item]) -> FaceSource:
-    """A face out of a folder: face.html, face.css, and its images beside them."""
-    images = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in IMAGE_SUFFIXES}
-    html, css = ((folder / name).read_text(encoding="utf-8") for name in ("face.html", "face.css"))
-    return FaceSource(html, css, images, tuple(items))
 
 
 def image_name(key: str) -> str:

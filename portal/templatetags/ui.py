@@ -150,7 +150,7 @@ def tiles(items):
 
 @register.inclusion_tag("components/timeline.html", takes_context=True)
 def timeline(context, entries):
-    """What happened, newest first: `parts.Entry`s or `history.Entry`s."""
+    """What happened, newest first: `parts.Event`s."""
     return {"entries": entries, "now": context["now"]}
 
 

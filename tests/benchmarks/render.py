@@ -106,8 +106,9 @@ def stamped():
     from portal.crypto.ca import issue_department
     from portal.pdf import fonts
     from portal.pdf.drawing import draw
-    from portal.pdf.faces import Filling, Item, read_folder
+    from portal.pdf.faces import Filling, Item
     from portal.pdf.sealing import Placeholder
+    from tests.pdf.samples import read_folder
 
     fonts.check()
     folder = tempfile.TemporaryDirectory()

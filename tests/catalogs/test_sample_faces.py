@@ -10,7 +10,7 @@ import pytest
 
 from catalogs import layouts, schema
 from catalogs.reference import BY_KEY
-from licenses import content
+from licenses import contents
 from licenses.demo import samples
 from licenses.demo.population import DEMO_DAY, Population
 from portal.pdf import drawing, engine, fitting
@@ -68,7 +68,7 @@ def values(key: str, number: int, *, name: str = "", **items: str) -> dict[str, 
         "number": kind.number_rule.number(year=2026, division="360102", area="东湖", serial=1234,
                                           holder_code=holders[0].code, values=typed),
     }  # fmt: skip
-    return content.face_values(SimpleNamespace(name=kind.name, items=SimpleNamespace(all=lambda: kind.items)), told)
+    return contents.face_values(SimpleNamespace(name=kind.name, items=SimpleNamespace(all=lambda: kind.items)), told)
 
 
 @cache

@@ -7,8 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from catalogs import actions as catalog
 from catalogs.models import Entry
-from licenses import actions, drafts, reading
-from licenses import content as contents
+from licenses import actions, contents, drafts, reading
 from licenses.models import Case, CaseDraft, Hand, License, Number
 from licenses.states import CASE
 from portal import clock

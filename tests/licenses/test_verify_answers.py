@@ -9,8 +9,7 @@ import pytest
 from django.urls import reverse
 
 from catalogs.models import Entry
-from licenses import actions, identifier, verification
-from licenses import content as contents
+from licenses import actions, contents, identifier, verification
 from licenses.models import Document, LicenseVersion, Mark
 from licenses.verification import Outcome
 from portal import clock, formats

@@ -17,7 +17,7 @@ from portal import clock, pages
 from portal.decisions import ALLOWED, denied
 from portal.fields import BooleanField, ChoiceField, CodeField, DateField, FileField, LongTextField, TextField
 from portal.history import Change
-from portal.parts import Entry, Tab, Tile
+from portal.parts import Event, Tab, Tile
 from portal.tables import DueColumn, ShortColumn, StatusColumn, Table, cell
 
 HERE = Path(__file__).parent
@@ -137,11 +137,11 @@ def kit_context(request) -> dict:
         "today_at": datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
         "yes": ALLOWED, "no": denied("您是本件的经办人，不能审核自己的办件；请由本部门另一位审核人办理。"),
         "entries": [
-            Entry("签发", kind="next"),
-            Entry("审核", at=NOW, person="吴建国", kind="now"),
-            Entry("退回修改", at=datetime(2025, 11, 20, 1, 5, tzinfo=UTC), person="吴建国", kind="bad",
+            Event("签发", kind="next"),
+            Event("审核", at=NOW, person="吴建国", kind="now"),
+            Event("退回修改", at=datetime(2025, 11, 20, 1, 5, tzinfo=UTC), person="吴建国", kind="bad",
                   reason="姓名用字与身份证件不一致，请核对。", changes=(Change("姓名", "龚洁", "龚㛃"),)),
-            Entry("受理", at=datetime(2026, 11, 19, 1, 5, tzinfo=UTC), person="张敏", kind="ok"),
+            Event("受理", at=datetime(2026, 11, 19, 1, 5, tzinfo=UTC), person="张敏", kind="ok"),
         ],
         "changes": [
             Change("姓名", "龚洁", "龚㛃"), Change("证件号码", "360121********2246", "360121********2246"),

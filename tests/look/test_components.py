@@ -10,7 +10,7 @@ from django.utils.html import escape
 from portal.accounts.models import Department
 from portal.decisions import ALLOWED, denied
 from portal.history import Change
-from portal.parts import Entry, Tab
+from portal.parts import Event, Tab
 from portal.tables import BoundedPaginator
 from portal.templatetags import ui
 from tests.look import kit
@@ -84,8 +84,8 @@ def test_diff_marks_characters_in_words_for_readers():
 
 
 def test_timeline_shows_what_was_said_and_changed():
-    sent_back = Entry("退回", kit.NOW, "吴", "请核对。", "bad", (Change("姓名", "洁", "㛃"),))
-    entries = [Entry("签发", kind="next"), sent_back]
+    sent_back = Event("退回", kit.NOW, "吴", "请核对。", "bad", (Change("姓名", "洁", "㛃"),))
+    entries = [Event("签发", kind="next"), sent_back]
     html = drawn("{% timeline entries %}", entries=entries)
     assert 'class="is-next"' in html and html.count("<time") == 1 and "请核对。" in html and "改动 1 项" in html
 

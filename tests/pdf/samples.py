@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pikepdf
 from PIL import Image
 
-from portal.pdf.faces import FaceSource, Filling, Item, read_folder
+from portal.pdf.faces import FaceSource, Filling, Item
 
 FACES = Path(__file__).resolve().parents[2] / "catalogs" / "faces"
 USCC = "11360102014500001X"
@@ -67,6 +67,14 @@ GENERAL_ITEMS = [
     Item("category", "从业资格类别"),
     Item("photo", "照片", "photo"),
 ]
+
+
+def read_folder(folder: Path, items) -> FaceSource:
+    """A face out of a folder: face.html, face.css, and its images beside them."""
+    pictures = (path for path in sorted(folder.iterdir()) if path.suffix in (".svg", ".png", ".jpg"))
+    images = {path.name: path.read_bytes() for path in pictures}
+    html, css = ((folder / name).read_text(encoding="utf-8") for name in ("face.html", "face.css"))
+    return FaceSource(html, css, images, tuple(items))
 
 
 @cache

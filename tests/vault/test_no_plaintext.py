@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import storages
 
-from licenses import content, drafts, holders
+from licenses import contents, drafts, holders
 from licenses.models import Case, Holder, License, LicenseVersion, Material
 from portal.database.rights import is_history
 from portal.notices.models import Notice
@@ -85,7 +85,7 @@ def test_history_begins_at_submission_not_at_every_autosave(issued):
 
 
 def test_issued_dossier_opens(issued, couple):
-    assert [holder["name"] for holder in content.unseal(issued)["holders"]] == list(NAMES)
+    assert [holder["name"] for holder in contents.unseal(issued)["holders"]] == list(NAMES)
     assert files.load(StoredFile.objects.get(pk=issued.license.versions.get().document.file_id)).startswith(b"%PDF")
 
 
@@ -95,7 +95,7 @@ def test_nothing_of_a_destroyed_dossier_opens_but_its_stub_is_there(destroyed):
     notice = Notice.objects.filter(key=destroyed.key_id).first()
     assert len(materials) == 2 and notice
     reads = [
-        lambda: content.unseal(destroyed), lambda: content.unseal_issued(version),
+        lambda: contents.unseal(destroyed), lambda: contents.unseal_issued(version),
         lambda: factories.actions.opinion_of(destroyed.history.filter(sealed_opinion__isnull=False).first()),
         lambda: files.load(version.document.file), lambda: text_of(notice, with_personal=True),
         *(lambda file=m.file: files.load(file) for m in materials),
