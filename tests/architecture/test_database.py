@@ -84,8 +84,9 @@ def test_update_of_a_real_row_past_its_workflow_is_refused(stage, db, key, model
             model.objects.filter(pk=row.pk).update(status=status)
 
 
-def test_licence_by_update_to_an_allowed_status_passes_the_pair_but_a_case_needs_evidence(stage, db):
-    License.objects.filter(pk=stage["license"][0]).update(status="suspended")
+def test_update_to_a_status_that_could_follow_is_refused_without_its_act_and_its_evidence(stage, db):
+    with pytest.raises(IntegrityError, match="newest act"), transaction.atomic():
+        License.objects.filter(pk=stage["license"][0]).update(status="suspended")
     with pytest.raises(IntegrityError, match="evidence|hand|eyes"), transaction.atomic():
         Case.objects.filter(pk=stage["draft"][0]).update(status="submitted")
 
