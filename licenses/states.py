@@ -49,7 +49,7 @@ class CaseStatus(Statuses):
         "ok", 5, label_of_change=_("已办结"),
         alert="good", told=_("%(by)s于 %(at)s 签发"), told_of_change=_("%(by)s于 %(at)s 办结")), _("已签发")
     REJECTED = "rejected", CaseRow(
-        "bad", 3, label_of_change=_("不予办理"), alert="bad", told=_("%(by)s于 %(at)s 决定不予签发"),
+        "bad", 2, label_of_change=_("不予办理"), alert="bad", told=_("%(by)s于 %(at)s 决定不予签发"),
         told_of_change=_("%(by)s于 %(at)s 决定不予办理"), said_with="reject"), _("不予签发")
     WITHDRAWN = "withdrawn", CaseRow(
         "off", 2, told=_("%(by)s于 %(at)s 撤件"), said_with="withdraw"), _("已撤件")

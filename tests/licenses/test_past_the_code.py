@@ -122,7 +122,7 @@ def test_case_stays_what_it_is_while_it_is_a_draft(change, lin, tang):
 
 @pytest.mark.parametrize("change", [
     {"code_index": b"x"}, {"code_type": "111"}, {"key": new_id()}, {"first_seen_at": clock.now()},
-], ids=str)
+], ids=",".join)
 def test_holder_stays_who_he_is(change):
     factories.case_in("issued")
     with pytest.raises(DatabaseError, match="only these change"), transaction.atomic():
@@ -181,7 +181,7 @@ def test_hand_of_a_closed_account_is_refused(wu):
 # --- history and log
 
 
-@pytest.mark.parametrize("change", [{"status": "approved"}, {"problem": "x"}, {"id": new_id()}], ids=str)
+@pytest.mark.parametrize("change", [{"status": "approved"}, {"problem": "x"}, {"id": new_id()}], ids=",".join)
 def test_history_of_what_a_row_is_not_is_refused(change):
     case = factories.case_in("submitted")
     row = case.history.first()
