@@ -144,7 +144,7 @@ def with_photo(case, *, by=None):
 
 
 def slow_pdf() -> bytes:
-    """A PDF of some kilobytes whose page takes long to draw: a picture of 256 million points, in three thousand sizes."""
+    """A small PDF whose page takes long to draw: a picture of 256 million points, in three thousand sizes."""
     side, out = 16_000, io.BytesIO()
     with pikepdf.new() as file:
         file.add_blank_page(page_size=(595, 842))
