@@ -46,6 +46,8 @@ ANSWERS = TOLD | OTHERS
 Outcome = models.TextChoices("Outcome", {key.upper(): (key, told.label) for key, told in ANSWERS.items()})
 """The fixed reason codes; the first is the only one that lets a licence be used."""
 
+MISMATCH = "mismatch"  # what an answer comes to when the licence, however it stands, is somebody else's
+
 OTHER_HOLDER = _("持证主体不一致（登记状态：%(label)s）")
 OTHER_HOLDER_ADVICE = _("有这样一件证照，但登记的持证主体不是您填写的名称。请核对用字；仍不一致的，请勿采信这张照面。")
 
@@ -70,10 +72,11 @@ DETAILS = {
 class Answer:
     """What a check came to.
 
-    code: a value of Outcome. detail: a key of DETAILS, or empty. version: the registered version, when the caller may
-    be told about it. about: what the log is told the check was about, also when the caller is told nothing.
-    claimed: the identifier that an unregistered file carries. signer: what its signature says. same_holder: whether a
-    typed holder's name is the registered one; None when none was typed.
+    code: a value of Outcome: how the licence or the file stands, whosever it is. What to go by is `result`.
+    detail: a key of DETAILS, or empty. version: the registered version, when the caller may be told about it. about:
+    what the log is told the check was about, also when the caller is told nothing. claimed: the identifier that an
+    unregistered file carries. signer: what its signature says. same_holder: whether a typed holder's name is the
+    registered one; None when none was typed.
     """
 
     code: str
@@ -86,6 +89,16 @@ class Answer:
     signer: dict | None = None
     same_holder: bool | None = None
     marks: tuple = ()
+
+    @property
+    def result(self) -> str:
+        """What the check came to as a whole: the code, or MISMATCH when the typed name is not the holder's."""
+        return MISMATCH if self.same_holder is False else self.code
+
+    @property
+    def compared(self) -> str:
+        """What comparing the typed name came to: holder_agrees, holder_differs; empty when none was typed."""
+        return {True: "holder_agrees", False: "holder_differs", None: ""}[self.same_holder]
 
     @property
     def headline(self) -> str:
@@ -131,7 +144,7 @@ def by_face(typed: str, entry, issued_on: date, name: str = "", *, name_counts: 
     """The answer to an identifier, or a licence number with its type (Entry), and the day of issue on the face.
 
     An unknown licence and a wrong day get the same answer after the same work. `name` is compared with the holders';
-    when `name_counts`, a wrong one gets the answer of a wrong day. Raises identifier.IdentifierError for what begins
+    a wrong one makes the result a MISMATCH, or, when `name_counts`, the answer of a wrong day. Raises identifier.IdentifierError for what begins
     like an identifier and is none: that is a slip, not a secret.
     """
     found = list(_by_number(typed, entry)[:3])  # the same number in several departments

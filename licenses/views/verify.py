@@ -18,7 +18,6 @@ from portal import pages, throttle
 from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import sha256
-from portal.decisions import Refused, denied
 from portal.fields import DateField, FileField, ModelChoiceField, TextField
 from portal.web import address_of, open_to_public
 
@@ -66,14 +65,15 @@ class FaceForm(forms.Form):
             try:
                 identifier.parse(typed)
             except identifier.IdentifierError as error:
-                raise forms.ValidationError(str(error)) from None
+                raise forms.ValidationError(str(error), code=error.code) from None
         return typed
 
     def clean(self):
         cleaned = super().clean()
         number = cleaned.get("number")
         if number and not cleaned.get("type") and not verification.looks_like_identifier(number):
-            self.add_error("type", _("填写证照编号的，请同时选择证照类型"))
+            sentence = _("填写证照编号的，请同时选择证照类型")
+            self.add_error("type", forms.ValidationError(sentence, code="required"))
         return cleaned
 
 
@@ -102,14 +102,25 @@ def limited(way: str):
 
 
 def _too_many(request, way: str):
-    log.record_refusal(Refused(denied(f"{way}: rate limit"), verb="verify"), by=request.actor)
+    _record_refusal(request, f"{way}: rate limit")
     return pages.too_many(request)
 
 
-def _refused(request, why: str, status: int, form):
+def _record_refusal(request, why: str) -> None:
+    """The row of a check that was not made; `why` is made of our own words, never of what was typed."""
+    log.record("verify", by=request.actor, mode=PUBLIC, result=Result.REFUSED, reason=why)
+
+
+def _refused(request, why: str, status: int, **bound):
     """The page again with the sentence at its field; the refusal has its row."""
-    log.record_refusal(Refused(denied(why), verb="verify"), by=request.actor)
-    return _forms(request, status, face_form=form)
+    _record_refusal(request, why)
+    return _forms(request, status, **bound)
+
+
+def _not_filled_in(request, way: str, form):
+    """The page again with what is to be mended; the row names fields and kinds of faults."""
+    faults = [f"{field}.{error.code}" for field, errors in form.errors.as_data().items() for error in errors]
+    return _refused(request, f"{way}: {' '.join(faults)}", 422, **{f"{way}_form": form})
 
 
 @open_to_public
@@ -147,17 +158,17 @@ def by_face(request):
         return redirect("licenses:verify")
     form = FaceForm(request.POST)
     if not form.is_valid():
-        return _forms(request, 422, face_form=form)
+        return _not_filled_in(request, "face", form)
     typed = form.cleaned_data
     subject = verification.subject_of(typed["number"], typed["type"])
     here = f"{subject}/{address_of(request)}"
     if throttle.spent("verify.wrong.here", here, WRONG_HERE):
         form.add_error("issued_on", _("从这一网络地址对该证照的错误查验过多，24 小时后可再试；请扫描照面上的二维码"))
-        return _refused(request, "license: rate limit", 429, form)
+        return _refused(request, "license: rate limit", 429, face_form=form)
     guessed = throttle.spent("verify.wrong", subject, WRONG_ANYWHERE)
     if guessed and not typed["name"].strip():
         form.add_error("name", _("近期对该证照的错误查验过多，请一并填写照面上的持证主体名称，或扫描照面上的二维码"))
-        return _refused(request, "license: name needed", 422, form)
+        return _refused(request, "license: name needed", 422, face_form=form)
     answer = verification.by_face(
         typed["number"], typed["type"], typed["issued_on"], typed["name"], name_counts=guessed)
     if answer.code == Outcome.UNKNOWN or answer.same_holder is False:
@@ -169,34 +180,39 @@ def by_face(request):
 @csrf_exempt
 @open_to_public
 @require_http_methods(["GET", "POST"])
+@limited("file")
 def by_file(request):
     """A PDF; one that is too large is refused before it is read, so the token in it is asked for after that."""
     if request.method == "GET":
         return redirect("licenses:verify")
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.CHECK_FILE_LIMIT + FORM_OVERHEAD:
         form = FileForm({}, {})
-        form.add_error("file", _("文件超过 20 MB，没有接收。证照文件通常不到 1 MB，请核对所选的文件"))
-        return _forms(request, 422, file_form=form)
+        form.errors.clear()  # it was not read, so the form misses it; but it is there
+        sentence = _("文件超过 20 MB，没有接收。证照文件通常不到 1 MB，请核对所选的文件")
+        form.add_error("file", forms.ValidationError(sentence, code="too_large"))
+        return _not_filled_in(request, "file", form)
     return _by_file(request)
 
 
 @csrf_protect
-@limited("file")
 def _by_file(request):
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _forms(request, 422, file_form=form)
+        return _not_filled_in(request, "file", form)
     data = form.cleaned_data["file"].read()
     return _told(request, "file", verification.by_file(data, asker=address_of(request)), digest=sha256(data))
 
 
-RESULTS = {Outcome.UNKNOWN: Result.NOT_FOUND, Outcome.CHECK_IMPOSSIBLE: Result.FAILED}
+RESULTS = {
+    Outcome.UNKNOWN: Result.NOT_FOUND, Outcome.CHECK_IMPOSSIBLE: Result.FAILED,
+    verification.MISMATCH: Result.NOT_FOUND,  # no licence of this holder
+}
 
 
 def _told(request, way: str, answer, digest: str = ""):
     """Record what a check came to, and only then tell it."""
-    words = [way, str(answer.code), answer.detail, f"sha256={digest}" if digest else ""]
+    words = [way, str(answer.code), answer.compared, answer.detail, f"sha256={digest}" if digest else ""]
     with transaction.atomic(durable=True):
         number = log.record("verify", by=request.actor, about=answer.about, mode=PUBLIC,
-                            result=RESULTS.get(answer.code, Result.OK), reason=" ".join(filter(None, words)))
+                            result=RESULTS.get(answer.result, Result.OK), reason=" ".join(filter(None, words)))
     return render(request, "licenses/verify_answer.html", {"answer": answer, "way": way, "check_number": number})

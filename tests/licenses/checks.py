@@ -40,4 +40,4 @@ def upload(client, data: bytes, name: str = "证照.pdf"):
 def answer(page) -> str:
     """The code that a page answers with."""
     assert page.status_code == 200
-    return str(page.context["answer"].code)
+    return str(page.context["answer"].result)

@@ -141,7 +141,9 @@ def test_file_without_bytes_or_with_too_many_gets_its_sentence(client, data, sen
 def test_file_far_too_large_is_refused_before_it_is_read(client):
     page = client.post(reverse("licenses:verify_file"), b"", content_type="multipart/form-data; boundary=x",
                        headers={"Content-Length": "209715200"})
-    assert page.status_code == 422 and "没有接收" in page.content.decode()
+    html = page.content.decode()
+    assert page.status_code == 422 and "文件超过 20 MB，没有接收" in html
+    assert "请上传证照文件" not in html, "a file that is too large is not missing as well"
 
 
 def test_file_posted_from_another_site_is_refused(pdf):

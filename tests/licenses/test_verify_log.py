@@ -47,6 +47,48 @@ def test_check_is_one_row_without_personal_data(client, version, pdf, ask, resul
     assert "滕王阁" not in row.reason + row.terms_masked + row.object_label
 
 
+def too_large(client):
+    """A file of 200 MB; only what it says of its length is looked at."""
+    return client.post(reverse("licenses:verify_file"), {}, CONTENT_LENGTH=200_000_000)
+
+
+@pytest.mark.parametrize(("ask", "reason"), [
+    (lambda client, version: by_face(client, version, number=wrong_check(version)), "face: number.check"),
+    (lambda client, version: by_face(client, version, number="", name="滕王阁"), "face: number.required"),
+    (lambda client, version: by_face(client, version, number="滕王阁1号"), "face: type.required"),
+    (lambda client, version: by_face(client, version, issued_on="2026-02-30"), "face: issued_on.no_such_day"),
+    (lambda client, version: by_face(client, version, name="滕王阁" * 99), "face: name.max_length"),
+    (lambda client, version: upload(client, b"", "滕王阁.pdf"), "file: file.empty"),
+    (lambda client, version: client.post(reverse("licenses:verify_file"), {}), "file: file.required"),
+    (lambda client, version: too_large(client), "file: file.too_large"),
+])
+def test_refused_check_is_one_row_without_personal_data(client, version, ask, reason):
+    before = set(AccessRecord.objects.values_list("id", flat=True))
+    assert ask(client, version).status_code == 422
+    (row,) = (row for row in AccessRecord.objects.all() if row.id not in before)
+    assert (row.verb, row.mode, row.result, row.reason) == ("verify", "public", "refused", reason)
+    assert "滕王阁" not in f"{row.reason}{row.terms_masked}{row.object_label}"
+
+
+def wrong_check(version) -> str:
+    """The licence's identifier with a slip in its last character."""
+    return version.identifier[:-1] + ("0" if version.identifier[-1] != "0" else "1")
+
+
+def test_refused_files_are_counted_with_the_others(client):
+    assert [too_large(client).status_code for _n in range(11)] == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize(("name", "result", "reason"), [
+    ("滕王阁大馆", "not_found", "face valid holder_differs"),
+    ("南昌市东湖区滕王阁小馆餐饮有限公司", "ok", "face valid holder_agrees"),
+])
+def test_row_of_a_check_with_a_name_says_whether_it_is_the_holder(client, version, name, result, reason):
+    by_face(client, version, name=name)
+    row = AccessRecord.objects.order_by("-recorded_at", "-id").first()
+    assert (row.result, row.reason, row.object_id) == (result, reason, str(version.license_id))
+
+
 def test_wrong_day_is_recorded_about_the_licence(client, version):
     by_face(client, version, issued_on="2020-01-01")
     row = AccessRecord.objects.order_by("-recorded_at", "-id").first()
