@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.vault",
     "portal.law",
+    "portal.workdays",
     "portal.notices",
     "catalogs",
     "licenses",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("log/", include("portal.audit.urls")),
     path("vault/", include("portal.vault.urls")),
     path("law/", include("portal.law.urls")),
+    path("workdays/", include("portal.workdays.urls")),
     path("catalogs/", include("catalogs.urls")),
     path("", include("licenses.urls")),
 ]

@@ -55,6 +55,7 @@ WORDS = {
     "give_issuing_right": (CONFIG, _("设定签发部门")), "end_issuing_right": (CONFIG, _("终止签发部门")),
     "show_code": (SESSION, _("显示动态口令")), "change": (CONFIG, _("更改")),
     "draft": (STEP, _("起草")),
+    "enter": (CONFIG, _("录入通知")), "recount": (STEP, _("重算办理时限")),
     "load": (CONFIG, _("装入参考数据")), "add_version": (CONFIG, _("新增版本")),
     "correct": (CONFIG, _("更改")),
     "rotate_keys": (KEYS, _("轮换主密钥")), "order": (KEYS, _("提请销毁密钥")),
@@ -70,6 +71,7 @@ STEPS_OF = {"catalogs.": CONFIG, "law.": CONFIG, "vault.": KEYS}
 KINDS = {
     "portal.desk": _("工作台"),
     "vault.subject": _("案卷密钥"),
+    "workdays.year": _("工作日历"),
     "audit.accessrecord": _("访问日志"),
     "accounts.user": _("人员"),
 }

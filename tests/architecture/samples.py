@@ -1,5 +1,7 @@
 """An object for every address: what stands in the place of <uuid:pk> when the tests walk through all URLs."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from catalogs import actions as catalog
@@ -16,8 +18,10 @@ from portal.law.models import LegalBasis
 from portal.notices.send import Recipient, tell
 from portal.vault import actions as vault
 from portal.vault import subjects
+from portal.workdays import actions as workdays
 from tests import cast
 from tests.licenses import factories
+from tests.workdays import wordings
 
 DRAFT, SUBMITTED, APPROVED, ISSUED, MATERIAL, LICENSE, FILE, ENTRY, VERSION, PERSON = (
     "draft", "submitted", "approved", "issued", "material", "license", "file", "entry", "version", "person")
@@ -32,13 +36,14 @@ ABOUT = {
         "accounts:roles", "audit:list", "audit:search", "law:list", "notices:inbox", "notices:read_all", "vault:list",
         "catalogs:entries", "catalogs:create", "catalogs:matters", "catalogs:add_matter", "licenses:cases",
         "licenses:case_new", "licenses:licenses", "licenses:search", "licenses:verify", "licenses:verify_face",
-        "licenses:verify_file",
+        "licenses:verify_file", "workdays:current", "workdays:enter",
     ), ""),
     **dict.fromkeys(("accounts:person", "accounts:edit_account", "accounts:unlock", "accounts:end_sessions",
                      "accounts:appoint"), PERSON),
     "accounts:act": "act", "accounts:end_session": "session", "accounts:end_appointment": "appointment",
     "accounts:department": "department", "accounts:edit_department": "department",
     "audit:row": "row", "law:page": "basis", "law:add": "basis", "law:edit": "basis_version",
+    "workdays:year": "year", **dict.fromkeys(("workdays:notice", "workdays:confirm", "workdays:void"), "holidays"),
     "notices:read": "notice", "vault:order": "key", "vault:page": "destruction", "vault:confirm": "destruction",
     "vault:reject": "destruction",
     **dict.fromkeys(("catalogs:entry", "catalogs:draft", "catalogs:issuers", "catalogs:rights",
@@ -86,6 +91,8 @@ def build() -> dict[str, list]:
     basis = LegalBasis.objects.get(key="licensing-law-70")
     destruction = vault.order(subjects.find(cast.acting("chen"), approved.key_id), by=cast.acting("chen"),
                               words="办件的全部内容", ground="国密定〔2026〕0001 号")
+    holidays = workdays.enter(by=cast.acting("sun"), year=2026, number=wordings.NUMBER_2026,
+                              issued_on=date(2025, 11, 4), text=wordings.REAL_2026)
     log.record("view", by=cast.acting("lin"), about=issued.license)
     row = AccessRecord.objects.latest("recorded_at", "id")
     notice = tell(Recipient(department=cast.department("donghu")), "case_returned", url="/cases/",
@@ -107,7 +114,7 @@ def build() -> dict[str, list]:
         "appointment": [appointment.pk], "department": [appointment.department.pk],
         "row": [row.retention, paging.micros(row.recorded_at), row.id], "basis": [basis.key],
         "basis_version": [basis.key, basis.pk], "notice": [notice.pk], "destruction": [destruction.pk],
-        "key": [draft.key_id],
+        "key": [draft.key_id], "year": [2026], "holidays": [holidays.pk],
     }
 
 

@@ -49,7 +49,7 @@ def test_part_of_a_page_leads_a_stranger_to_sign_in(stage, db, browse):
 WITHOUT_ROW = {
     "health", "accessibility", "keys", "accounts:password", "accounts:second_factor", "accounts:roles",
     "accounts:open_account", "accounts:add_department", "catalogs:create", "catalogs:add_matter", "licenses:case_new",
-    "licenses:verify", "accounts:sign_in",
+    "licenses:verify", "accounts:sign_in", "workdays:enter",
 }
 # Pictures and previews that show no more than the page they stand on belong to the row of that page.
 PARTS = {"catalogs:face", "catalogs:layout_preview", "licenses:material_page"}

@@ -17,7 +17,7 @@ from portal.database import rows
 from portal.vault.models import Destruction
 from portal.workflow import Workflow
 
-OURS = {"portal", "accounts", "audit", "vault", "law", "notices", "catalogs", "licenses"}
+OURS = {"portal", "accounts", "audit", "vault", "law", "workdays", "notices", "catalogs", "licenses"}
 WORKFLOWS = list(Workflow.registry.values())
 
 

@@ -16,7 +16,8 @@ READERS = {
     ],
     "he": [
         "licenses:case_reveal", "licenses:case_withdraw", "licenses:case_new", "licenses:case_start",
-        "catalogs:entries", "catalogs:entry", "catalogs:matters", "law:list", "law:page", "licenses:licenses",
+        "catalogs:entries", "catalogs:entry", "catalogs:matters", "law:list", "law:page", "workdays:current",
+        "workdays:year", "licenses:licenses",
         "licenses:license", "licenses:license_change", "notices:inbox",
     ],
     "wu": ["licenses:case_reject", "licenses:case_review", "licenses:case_send_back"],
@@ -25,9 +26,9 @@ READERS = {
     "sun": [
         "catalogs:issuers", "catalogs:end_issuer", "catalogs:create", "catalogs:version", "catalogs:general",
         "catalogs:items", "catalogs:item", "catalogs:layout", "catalogs:matters_of", "catalogs:matter",
-        "catalogs:add_matter",
+        "catalogs:add_matter", "workdays:enter",
     ],
-    "li": ["law:edit", "law:add", "catalogs:publish", "catalogs:send_back", "catalogs:withdraw"],
+    "li": ["workdays:notice", "law:edit", "law:add", "catalogs:publish", "catalogs:send_back", "catalogs:withdraw"],
     "zhou": ["audit:list", "audit:row"],
     "chu": ["vault:confirm", "licenses:case_unlock"],
     "wang": ["accounts:appointments", "accounts:edit_department", "accounts:add_department", "accounts:people",
@@ -44,6 +45,7 @@ NO_PAGES = {
     "licenses:license_file", "licenses:license_lock", "licenses:license_print", "licenses:license_reveal",
     "licenses:license_unlock", "licenses:material_file", "licenses:material_page", "licenses:search",
     "licenses:verify_face", "licenses:verify_file", "notices:read", "notices:read_all", "vault:reject",
+    "workdays:confirm", "workdays:void",
 }
 
 
