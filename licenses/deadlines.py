@@ -1,26 +1,66 @@
 """Internal target days 内部办理时限: until when a submitted case should be decided. The office's own aim, no law's."""
 
-from datetime import date, timedelta
+from datetime import date, datetime
 
-import chinese_calendar
+from licenses.models import Case
+from licenses.states import OPEN
+from portal import clock, history
+from portal.audit import log
+from portal.workdays.counting import NEW_YEAR_REACHES, Calculation, Calendar, add_workdays, workdays_between
+from portal.workdays.known import calendar
+from portal.workdays.words import Shown
 
-TARGET_WORKDAYS = 3
+TARGET_WORKDAYS = {
+    # whoever must not rely on a licence any more should learn it soon
+    "suspend": 1, "restore": 1, "revoke": 2, "withdraw": 2, "annul": 2, "cancel": 2,
+    "digitise": 5,
+}
+"""Working days from submission to decision by kind of case, where they differ from OTHERS."""
+
+OTHERS = 3
 
 
-def target_of(day: date) -> date:
-    """The day by which a case submitted on `day` should be done: so many working days later.
+def target_of(started: datetime | date, kind: str = "") -> date:
+    """The day by which a case of `kind`, first submitted at `started`, should be decided."""
+    return _count(calendar(), started, kind).due_on
 
-    Holidays and make-up days as published; a year whose notice is not known yet counts Monday to Friday.
+
+def _count(known: Calendar, started, kind: str) -> Calculation:
+    return add_workdays(known, started, TARGET_WORKDAYS.get(kind, OTHERS))
+
+
+def first_submitted(case) -> datetime | None:
+    """When a case was submitted for the first time: its target runs on while it is sent back."""
+    rows = case.history.filter(history_change_reason="submit").order_by("history_date", "history_id")
+    return rows.values_list("submitted_at", flat=True).first()
+
+
+def shown(case) -> Shown | None:
+    """The target day of a case with how it was counted, for `workdays/calculation.html`; None without one."""
+    if not case.due_on:
+        return None
+    known, started = calendar(), first_submitted(case)
+    return Shown(
+        case.due_on, _count(known, started, case.kind) if started else None,
+        workdays_between(known, clock.today(), case.due_on) if case.status_row.turn else None,
+    )
+
+
+def recount(notice, *, by) -> None:
+    """Count the targets of open cases anew, now that a year's notice is in the calendar.
+
+    Runs in the transaction of the confirmation. What stood before stays in the history of the case; each case that
+    changes has its own log row.
     """
-    left = TARGET_WORKDAYS
-    while left:
-        day += timedelta(days=1)
-        left -= _is_workday(day)
-    return day
-
-
-def _is_workday(day: date) -> bool:
-    try:
-        return chinese_calendar.is_workday(day)
-    except NotImplementedError:
-        return day.weekday() < 5
+    known = calendar()
+    named = [*notice.arrangement.off, *notice.arrangement.make_up, date(notice.year - 1, 12, NEW_YEAR_REACHES)]
+    touched = Case.objects.filter(status__in=OPEN, due_on__gte=min(named), due_on__year__lte=notice.year + 1)
+    for case in touched.select_for_update().order_by("pk"):
+        started = first_submitted(case)
+        due_on = _count(known, started, case.kind).due_on if started else case.due_on
+        if due_on == case.due_on:
+            continue
+        case.due_on = due_on
+        with history.collecting() as digests:
+            history.save(case, by=by, reason="recount", update_fields=["due_on"])
+        log.record("licenses.case.recount", by=by, about=case, history=digests, reason=notice.number)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from licenses import destruction, waiting
+from licenses import deadlines, destruction, waiting
 from licenses.models import Case, License
 from portal import desk
 from portal.vault import subjects
@@ -98,3 +98,4 @@ def _dossier_of(actor, key_id) -> Subject | None:
 desk.register(desk.MenuItem(_("证照"), _("证照库"), "licenses:licenses", "folder", _sees_licenses, order=30))
 subjects.register(_dossier_of)
 desk.register(desk.FollowUp("vault.destruction", "confirm", destruction.forget))
+desk.register(desk.FollowUp("workdays.notice", "confirm", deadlines.recount))

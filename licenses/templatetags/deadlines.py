@@ -1,0 +1,13 @@
+"""The internal target day of a case with its calculation, as a line of its facts."""
+
+from django import template
+
+from licenses import deadlines
+
+register = template.Library()
+
+
+@register.inclusion_tag("workdays/calculation.html", takes_context=True)
+def target_day(context, case):
+    """A `<dt>` and `<dd>` for a `<dl>`; nothing before a case has a target."""
+    return {"target": deadlines.shown(case), "now": context["now"]}
