@@ -121,7 +121,7 @@ def submit(case, *, by, not_secret: bool):
     case.not_secret_at, case.not_secret_by = now, by.user
     case.submitted_at, case.submitted_by = now, by.user
     case.opened_at = case.opened_by = None
-    case.due_on = case.due_on or deadlines.target_of(clock.today())  # runs on while the case is sent back
+    case.due_on = case.due_on or deadlines.target_of(now, case.kind)  # runs on while the case is sent back
     hands.lay(case, by, "collect")
     drafts.discard(case)
 

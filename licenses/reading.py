@@ -144,4 +144,4 @@ def _title(case, step: str) -> str:
         return str(case.kind_row.refusal_word)
     if step in CASE.steps:
         return str(CASE.steps[step].label)
-    return {"open": _("新建办件"), "issue:prepare": _("签发：预留编号")}.get(step, step)
+    return {"open": _("新建办件"), "recount": _("重算办理时限"), "issue:prepare": _("签发：预留编号")}.get(step, step)
