@@ -15,7 +15,7 @@ from portal.workdays.states import TAG_KINDS
 class Holidays(Table):
     """Holidays of a year (`sheet.Holiday`)."""
 
-    caption = _("放假与调休")
+    caption = _("节日列表")
     name = Column(verbose_name=_("节日"), attrs=cell("lead"))
     off = Column(verbose_name=_("放假"), attrs=cell("num", _("放假")))
     length = Column(verbose_name=_("天数"), attrs=cell("num", _("天数")))
@@ -37,7 +37,7 @@ class Holidays(Table):
 class Differences(Table):
     """Days that a notice would change (`sheet.Difference`)."""
 
-    caption = _("与现行日历的差异")
+    caption = _("改变的日子")
     empty = _("与现行日历没有差异")
     empty_hint = _("确认采用后，工作日不变，来源改为本通知。")
     day = Column(accessor="after__on", verbose_name=_("日期"), attrs=cell("num"))
@@ -61,7 +61,7 @@ class Differences(Table):
 class Notices(Table):
     """The notices that were entered for a year."""
 
-    caption = _("已录入的通知")
+    caption = _("通知列表")
     empty = _("没有录入通知")
     empty_hint = _("国务院办公厅一般在上一年十一月公布；由目录编制岗录入，目录发布岗确认。")
     number = Column(verbose_name=_("文号"), attrs=cell("lead"))

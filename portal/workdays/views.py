@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -39,10 +40,10 @@ def year(request, number):
 
 
 def _year(request, number):
-    known, notices = log.disclose("view", by=request.actor, about=Facts("workdays.year", str(number), str(number)),
-                                  load=lambda: (calendar(), Notices(_notices_of(request.actor, number))))
+    known, entered = log.disclose("view", by=request.actor, about=Facts("workdays.year", str(number), str(number)),
+                                  load=lambda: (calendar(), _notices_of(request.actor, number)))
     return render(request, "workdays/year.html", _sheet(known, known.year(number)) | {
-        "notices": notices, "may_enter": can_enter(request.actor),
+        "notices": Notices(entered, prefix="notices-"), "may_enter": can_enter(request.actor),
         "enter_url": f"{reverse('workdays:enter')}?year={number}", "today": clock.today(),
         "tabs": [Tab(str(n), reverse("workdays:year", args=[n]), n == number)
                  for n in range(number - 1, number + 2) if min(DELIVERED) <= n <= clock.today().year + 2],
@@ -60,7 +61,8 @@ def _sheet(known: Calendar, arrangement: Year) -> dict:
     return {
         "year": arrangement.number, "announced": arrangement.announced, "source": words.source(arrangement.source),
         "months": months, "workdays": sum(month.workdays for month in months),
-        "holidays": Holidays(sheet.holidays(known, arrangement)),
+        "holidays": Holidays(sheet.holidays(known, arrangement), prefix="holidays-"),
+        "weekdays": list(zip(WEEKDAYS.values(), words.WEEKDAYS, strict=True)),
     }
 
 
@@ -97,7 +99,8 @@ def _notice(request, found, form, status=200):
     return render(request, "workdays/notice.html", _sheet(proposed, found.arrangement) | {
         "notice": found, "tag_kind": TAG_KINDS[found.status], "facts": _facts(found), "form": form,
         "open": found.status == Status.ENTERED, "today": clock.today(),
-        "differences": Differences(sheet.differences(calendar(), proposed, found.year)),
+        "differences": Differences(sheet.differences(calendar(), proposed, found.year),
+                                   prefix="differences-"),
         "unnamed": [(day.on, words.holiday(assumed(found.year).off[day.on]))
                     for day in sheet.unnamed(proposed, assumed(found.year))],
         "can_confirm": NOTICE.decide("confirm", request.actor, found),

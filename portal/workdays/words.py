@@ -15,6 +15,9 @@ HOLIDAYS = {
     "中秋节": _("中秋节"), "国庆节": _("国庆节"), "抗战胜利纪念日": _("抗战胜利纪念日"),
 }
 
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+"""Heads of the columns of a month."""
+
 
 def holiday(name: str) -> str:
     """The name of a holiday, or of several in one paragraph (国庆节、中秋节), in the reader's language."""
