@@ -65,7 +65,7 @@ WORDS = {
 }
 
 # Steps in these apps are no handling of a case, and have a group of their own.
-STEPS_OF = {"catalogs.": CONFIG, "law.": CONFIG, "vault.": KEYS}
+STEPS_OF = {"catalogs.": CONFIG, "law.": CONFIG, "workdays.": CONFIG, "vault.": KEYS}
 
 # Kinds of objects that are not models.
 KINDS = {
