@@ -45,7 +45,8 @@ def test_every_verb_of_the_code_has_words():
 
 
 def test_every_step_has_words_and_belongs_to_what_it_is_about():
-    about = {"licenses": describe.STEP, "catalogs": describe.CONFIG, "workdays": describe.CONFIG, "vault": describe.KEYS}
+    about = {"licenses": describe.STEP, "catalogs": describe.CONFIG, "workdays": describe.CONFIG,
+             "vault": describe.KEYS}
     for workflow in Workflow.registry.values():
         for step in workflow.steps:
             verb = f"{workflow.name}.{step}"
