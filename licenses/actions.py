@@ -18,6 +18,7 @@ from licenses import (
     numbers,
     policies,
     signing,
+    waiting,
 )
 from licenses.kinds import KINDS, NEW
 from licenses.models import Case, License
@@ -339,6 +340,7 @@ def lock(case, *, by, reason: str):
     """Lock a case as a suspected secret; only the named people see it then."""
     _lock(case, by, reason)
     _say(case, reason)
+    _tell_named(case, by, f"/cases/{case.pk}/")
 
 
 @CASE.action("unlock", policy=policies.can_unlock)
@@ -353,6 +355,7 @@ def lock_license(license, *, by, reason: str):
     """Lock a licence as a suspected secret."""
     _lock(license, by, reason)
     _say(license, reason)
+    _tell_named(license, by, f"/licenses/{license.pk}/")
 
 
 @LICENSE.action("unlock", policy=policies.can_unlock)
@@ -366,6 +369,13 @@ def _lock(obj, by, reason: str) -> None:
     if not reason.strip():
         raise Invalid(denied(_("请写明为什么疑似涉密（不要写出涉密内容本身）。")))
     obj.locked_at, obj.locked_by = clock.now(), by.user
+
+
+def _tell_named(obj, by, url: str) -> None:
+    """Tell those who are named for secrets, by its number alone."""
+    for person in waiting.named_for(obj.department):
+        if person != by.user:
+            tell(Recipient(user=person), "suspected_secret", facts={"number": str(obj)}, url=url)
 
 
 def _unlock(obj, reason: str) -> None:

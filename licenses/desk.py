@@ -53,6 +53,15 @@ def _to_sign(actor, limit: int) -> list:
             for case in waiting.to_sign(actor)[:limit]]
 
 
+def _suspected(actor, limit: int) -> list:
+    """By number alone: what it is and whose stands on its own page."""
+    return [desk.Task(
+        number=str(one), url=reverse(f"licenses:{one._meta.model_name}", args=[one.pk]), title=one._meta.verbose_name,
+        subtitle="", kind="", status=_("疑似涉密"), status_kind="bad", since=one.locked_at, due=None, handler="",
+        verb=_("核查处置"), note=_("本人锁定，须由他人解除") if one.locked_by_id == actor.user.pk else "",
+    ) for one in waiting.suspected(actor, limit)]
+
+
 def _not_by(case):
     """Why whoever collected it cannot take the last step."""
     return _("本人采集，不能签发") if case.kind_row.makes_document else _("本人采集，不能办结")
@@ -68,6 +77,8 @@ def _sees_licenses(actor) -> bool:
 
 WORK = _("办理")
 desk.register(
+    desk.Queue("suspected", _("疑似涉密，待处置"), lambda actor: actor.may("licenses.lock"), waiting.count_suspected,
+               _suspected, order=5),
     desk.Queue("returned", _("退回待改"), _may("licenses.collect"), lambda a: waiting.returned_to(a).count(),
                _returned, order=10),
     desk.Queue("review", _("待审核"), _may("licenses.review"), lambda a: waiting.to_review(a).count(),

@@ -134,6 +134,8 @@ class Case(models.Model):
             models.Index(fields=["department", "status", "due_on"]),
             models.Index(fields=["department", "-collected_at", "-id"]),
             models.Index(fields=["department", "acceptance_number"]),
+            # few are locked, and whoever is named for secrets asks for them with every page
+            models.Index(fields=["locked_at"], condition=Q(locked_at__isnull=False), name="case_locked"),
             GinIndex(fields=["grams"], name="case_grams"),
             GinIndex(fields=["holder_indexes"], name="case_holders"),
         ]
@@ -293,6 +295,7 @@ class License(models.Model):
             # the rarer statuses of a large department, and those that the dates make (licenses.lookup.with_status)
             models.Index(fields=["department", "status", "valid_to"]),
             models.Index(fields=["department", "valid_from"]),
+            models.Index(fields=["locked_at"], condition=Q(locked_at__isnull=False), name="license_locked"),
             models.Index(fields=["number_index"]),
             GinIndex(fields=["grams"], name="license_grams"),
             GinIndex(fields=["holder_indexes"], name="license_holder_indexes"),

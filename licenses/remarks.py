@@ -13,19 +13,22 @@ from portal.codes import HOLDER_CODE_TYPES, upgraded_from_15
 from portal.pdf.fonts import undrawable
 
 FIRST_IDEOGRAPH = 0x2E80
-CHECKED_CODES = ("001", "099", "111")  # code types with a check character
+CHECKED_CODES = ("001", "111")  # code types that always have a check character
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A line beside the form; `kind` is ok (checked and right) or note (worth a look)."""
+    """A line beside the form; `kind` is ok (checked and right), note (worth a look) or bad (to be mended)."""
 
     kind: str
     text: str
 
 
-def of(version, typed: dict) -> list[Remark]:
-    """What is said beside the face: how much is filled in, and whether it can be printed."""
+def of(version, typed: dict, unprintable: list[tuple]) -> list[Remark]:
+    """What is said beside the face: how much is filled in, and whether it can be printed.
+
+    unprintable: (label of a field, why the face cannot print it).
+    """
     items = schema.form_items(version)
     filled = sum(1 for item in items if str(typed["items"].get(item.key) or "").strip())
     left = [item.label for item in items if item.required and not str(typed["items"].get(item.key) or "").strip()]
@@ -33,9 +36,10 @@ def of(version, typed: dict) -> list[Remark]:
     if left:
         count += _("，还缺：%(labels)s") % {"labels": _("、").join(left)}
     found = [Remark("note" if left else "ok", count)]
+    found += [Remark("bad", _("%(label)s：%(why)s") % {"label": label, "why": why}) for label, why in unprintable]
     texts = [h["name"] for h in typed["holders"]] + [str(typed["items"].get(item.key) or "") for item in items]
-    rest = [remark for text in dict.fromkeys(texts) for remark in _about_characters(text)]
-    return found + (rest or [Remark("ok", _("全部字符均可印制"))])
+    found += [remark for text in dict.fromkeys(texts) for remark in _about_characters(text)]
+    return found if len(found) > 1 else [*found, Remark("ok", _("全部字符均可印制"))]
 
 
 def about(version, typed: dict, name: str) -> list[Remark]:
@@ -71,15 +75,14 @@ def _about_period(version, typed: dict) -> list[Remark]:
 
 
 def _about_characters(text: str) -> list[Remark]:
-    """Characters that cannot be printed, and rare ones that can: the clerk need not doubt them."""
-    wrong = {character: contents.PRINTING[kind] % f"{character} {code}" for character, code, kind in undrawable(text)}
+    """Rare characters that can be printed: the clerk need not doubt them."""
+    wrong = {character for character, _code, _kind in undrawable(text)}
     rare = [c for c in dict.fromkeys(text) if c not in wrong and _is_rare(c)]
-    found = [Remark("note", str(sentence)) for sentence in wrong.values()]
-    if rare:
-        found.append(Remark("note", ngettext(
-            "含生僻字%(list)s，照面可以正常印制。", "含生僻字%(list)s，照面可以正常印制。", len(rare)) % {
-                "list": _("、").join(_("“%(c)s”（U+%(code)04X）") % {"c": c, "code": ord(c)} for c in rare)}))
-    return found
+    if not rare:
+        return []
+    return [Remark("note", ngettext(
+        "含生僻字%(list)s，照面可以正常印制。", "含生僻字%(list)s，照面可以正常印制。", len(rare)) % {
+            "list": _("、").join(_("“%(c)s”（U+%(code)04X）") % {"c": c, "code": ord(c)} for c in rare)})]
 
 
 def _is_rare(character: str) -> bool:

@@ -143,9 +143,9 @@ def by_code(code: str) -> Answer:
 def by_face(typed: str, entry, issued_on: date, name: str = "", *, name_counts: bool = False) -> Answer:
     """The answer to an identifier, or a licence number with its type (Entry), and the day of issue on the face.
 
-    An unknown licence and a wrong day get the same answer after the same work. `name` is compared with the holders';
-    a wrong one makes the result a MISMATCH, or, when `name_counts`, the answer of a wrong day. Raises identifier.IdentifierError for what begins
-    like an identifier and is none: that is a slip, not a secret.
+    An unknown licence and a wrong day get the same answer after the same work. `name` is compared with the holders': a
+    wrong one makes the result a MISMATCH, or, when `name_counts`, gets the answer of a wrong day. Raises
+    identifier.IdentifierError for what begins like an identifier and is none: that is a slip, not a secret.
     """
     found = list(_by_number(typed, entry)[:3])  # the same number in several departments
     matched, content = None, None

@@ -1,10 +1,17 @@
-"""Which cases wait for whom: what clerk, reviewer and signer have before them."""
+"""What waits for whom: the cases before clerk, reviewer and signer; suspected secrets, and who is named for them."""
 
-from django.db.models import Exists, OuterRef
+from heapq import merge
+from itertools import islice
+
+from django.db.models import Exists, OuterRef, Q
 
 from catalogs.policies import entries_open_to
-from licenses.models import Case, Hand
+from licenses.models import Case, Hand, License
+from portal.accounts.models import Appointment
+from portal.accounts.roles import roles_with
+from portal.vault.models import DataKey
 
+READABLE = Exists(DataKey.objects.filter(pk=OuterRef("key_id")))  # a dossier whose key was destroyed waits for nobody
 SHOWN = ("entry", "collected_by", "submitted_by", "approved_by", "returned_by")
 
 
@@ -14,7 +21,7 @@ def _of(actor, verb: str):
     Those of a withdrawn type too: its licences can still be changed, and what cannot be issued any more must be ended.
     """
     rows = Case.objects.visible_to(actor).filter(
-        department=actor.department, locked_at__isnull=True, entry__in=entries_open_to(actor, verb))
+        READABLE, department=actor.department, locked_at__isnull=True, entry__in=entries_open_to(actor, verb))
     return rows.select_related(*SHOWN)
 
 
@@ -47,3 +54,32 @@ def next_for(actor, verb: str, after):
     """The next case that the actor can review or sign, other than `after`; None when nothing waits."""
     rows = {"review": to_review, "sign": to_sign}[verb](actor)
     return rows.filter(own=False).exclude(pk=after.pk).first()
+
+
+# --- suspected secrets
+
+
+def suspected(actor, limit: int) -> list:
+    """Cases and licences that are locked and not yet disposed of, the oldest lock first, at most `limit`."""
+    rows = (_suspected(actor, model).order_by("locked_at", "pk")[:limit] for model in (Case, License))
+    return list(islice(merge(*rows, key=lambda row: row.locked_at), limit))
+
+
+def count_suspected(actor) -> int:
+    """How many there are."""
+    return sum(_suspected(actor, model).count() for model in (Case, License))
+
+
+def _suspected(actor, model):
+    return model.objects.visible_to(actor).filter(READABLE, locked_at__isnull=False)
+
+
+def named_for(department) -> list:
+    """The people who are to deal with suspected secrets of a department: its own and those of an area around it."""
+    within = {role.key: "licenses.read" in role.permissions for role in roles_with("licenses.lock")}
+    own = Q(department=department, role__in=[key for key, own in within.items() if own])
+    around = Q(role__in=[key for key, own in within.items() if not own])
+    found = Appointment.objects.in_force().filter(own | around).select_related("user", "department").order_by("pk")
+    return list(dict.fromkeys(
+        one.user for one in found
+        if within[one.role] or department.division.startswith(one.department.area)))

@@ -32,6 +32,7 @@ from portal.audit.facts import Facts
 from portal.decisions import Conflict, Invalid, Refused
 from portal.parts import Tab
 from portal.tables import PER_PAGE, BoundedPaginator
+from portal.vault.policies import can_order
 from portal.web import needs
 
 BY_DEADLINE = tuple(status for status in OPEN if status not in CASE.initial)
@@ -144,7 +145,8 @@ def _page(request, seen, *, said: str = "", typed: str = "", status: int = 200):
         "said": said, "typed": typed, "standing": _standing(case, seen), "revealed": revealed,
         "pass": revealed or sight.pass_for(request, case.pk),
         "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
-        "acts": _acts(actor, case), "can_reveal": policies.can_reveal(actor, case),
+        "acts": [] if seen.lost else [*_acts(actor, case), *_destroying(actor, case)],
+        "can_reveal": policies.can_reveal(actor, case),
         "panels": list(desk.panels_for(CASE_PAGE, actor, case)),
     }, status=status)
 
@@ -183,7 +185,7 @@ def _standing(case, seen) -> Standing | None:
     """The notice at the head of a case's page; None where its status says all."""
     if case.locked_at:
         return Standing("bad", _("疑似涉密，%(by)s于 %(at)s 锁定") % _by_whom(case, "locked"),
-                        reading.last_words(case, "lock") if seen.clear else "")
+                        reading.last_words(case, "lock") if seen.clear and not seen.lost else "")
     status = CaseStatus(case.status)
     told = status.told_in(makes_document=case.kind_row.makes_document)
     if told:
@@ -231,6 +233,14 @@ def _acts(actor, case) -> list[Act]:
         Act(offer.decision, reverse(f"licenses:{url}", args=[case.pk]), label, kind, method, icon)
         for offer in offers for url, label, kind, method, icon in [OFFERED[offer.step.name]]
     ]
+
+
+def _destroying(actor, case) -> list[Act]:
+    """For whoever may order it: the way to destroying what turned out to be a state secret, however far the case is."""
+    if not actor.may("vault.order"):
+        return []
+    url = reverse("vault:order") + f"?key={case.key_id}"
+    return [Act(can_order(actor, case), url, _("提请销毁本案卷的密钥"), "danger", icon="warn")]
 
 
 # --- steps
@@ -405,7 +415,7 @@ WORDS = {
               _lazy("已退回修改，采集岗会收到消息。"), after="review"),
         Words("lock", actions.lock, _lazy("疑似涉密，锁定"), _lazy("为什么疑似涉密"),
               _lazy("锁定立即生效：除保密岗、本部门负责人和您之外，其他人都看不到本件，也不能办理。"),
-              _lazy("已锁定，等待保密岗处置。"), danger=True),
+              _lazy("已锁定，已通知保密岗和本部门负责人处置。"), danger=True),
         Words("unlock", actions.unlock, _lazy("解除锁定"), _lazy("核查结论"),
               _lazy("确认不涉密后解除锁定，本件恢复办理；确属涉密的不得解除。"),
               _lazy("已解除锁定。"), after="home"),

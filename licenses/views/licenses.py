@@ -143,7 +143,7 @@ def _page(request, license, *, reveal_form=None, lock_form=None, http_status=200
         "hidden": hidden, "reveal_form": reveal_form,
         "can_reveal": policies.can_reveal(actor, license), "can_download": policies.can_download(actor, license),
         "can_change": policies.can_change(actor, license) if _changes(license) else None,
-        "locking": LICENSE.offers(actor, license, "unlock" if license.locked_at else "lock"),
+        "locking": [] if gone else LICENSE.offers(actor, license, "unlock" if license.locked_at else "lock"),
         "lock_form": lock_form or LockForm(), "may_destroy": actor.may("vault.order") and not gone,
         "panels": list(desk.panels_for(LICENSE_PAGE, actor, license)),
     }, status=http_status)
@@ -300,7 +300,8 @@ def _change_form(request, license, form):
 @require_POST
 def lock(request, pk):
     """Lock a licence as a suspected secret at once; from then on only the named people and the locker see it."""
-    return _lock(request, pk, actions.lock_license, _("已锁定，只有保密岗、本部门负责人和您能看到本证照。"))
+    done = _("已锁定，并已通知保密岗和本部门负责人；只有他们和您能看到本证照。")
+    return _lock(request, pk, actions.lock_license, done)
 
 
 @require_POST
