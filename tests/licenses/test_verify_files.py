@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+import zxingcpp
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from licenses.models import LicenseVersion
 from portal import clock
 from portal.crypto import ca
+from portal.pdf.pictures import page_count, page_image
 from portal.vault import files
 from tests import cast
 from tests.licenses import factories
@@ -35,6 +38,14 @@ def version(issued, db):
 @pytest.fixture
 def pdf(version):
     return files.load(version.document.file)
+
+
+def test_qr_code_on_the_face_leads_to_the_answer(client, version, pdf, settings):
+    """Read from a picture of the page at the fineness of a screen, as a phone held before it would."""
+    pictures = [Image.open(io.BytesIO(page_image(pdf, page, format="png"))) for page in range(page_count(pdf))]
+    (address,) = {code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)}
+    assert address == f"{settings.VERIFY_BASE}/verify/{version.code}"
+    assert answer(client.get(address.removeprefix(settings.VERIFY_BASE))) == "valid"
 
 
 def test_file_as_issued_answers_valid(client, version, pdf):
