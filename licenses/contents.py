@@ -19,7 +19,7 @@ from portal import clock
 from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, clean_name
 from portal.formats import whole
 from portal.masking import mask_code, mask_holder_name
-from portal.pdf.drawing import problems
+from portal.pdf.drawing import drawable, problems
 from portal.vault.keys import canonical, plain_key, seal_json, unseal_json
 
 LONG_TERM = "长期"  # as printed; a licence's face is Chinese whatever the reader's language
@@ -43,10 +43,35 @@ class Checked:
 def check(version, raw: dict, *, on: date | None = None) -> Checked:
     """Clean content for submission by a catalogue version, or say what is wrong; never raises on what was typed.
 
-    What is right in itself is also tried on the face: characters without a glyph, values that do not fit.
+    Whatever is there is also tried on the face: characters without a glyph, values that do not fit. Of a field that
+    is wrong in itself only that is said.
     """
     checked = clean(version, raw, on=on)
-    return checked if checked.errors else Checked(checked.content, _face_errors(version, checked.content))
+    return Checked(checked.content, _face_errors(version, checked.content) | checked.errors)
+
+
+def unprintable(version, raw: dict) -> dict:
+    """Of what is typed so far, what the face cannot print though it is right in itself: field → sentence."""
+    checked = clean(version, raw)
+    found = _face_errors(version, checked.content)
+    return {field: sentence for field, sentence in found.items() if field not in checked.errors}
+
+
+def as_submitted(version, raw: dict) -> dict:
+    """What is typed so far in the form that a submission has, the end of its validity derived.
+
+    So that the two can be compared. What is wrong stays as typed, and so does a beginning that is left to the day of
+    submission; the end is None where it does not follow yet.
+    """
+    if "ground" in raw:
+        return raw
+    checked = clean(version, raw)
+    found, typed = dict(checked.content), raw.get("valid_from")
+    if "valid_from" in checked.errors or not typed:
+        found["valid_from"] = typed
+    if checked.errors.keys() & {"valid_from", "valid_to"}:
+        found["valid_to"] = raw.get("valid_to") or None
+    return found
 
 
 def clean(version, raw: dict, *, on: date | None = None) -> Checked:
@@ -137,10 +162,15 @@ def _day(text) -> date | None:
 
 def _face_errors(version, content: dict) -> dict:
     """What cannot be printed: characters without a glyph, values that do not fit their box."""
-    found = {}
-    for problem in problems(schema.face_source(version), face_values(version, content)):
-        found[_field_of(version, problem.key)] = PRINTING[problem.kind] % problem.detail
-    return found
+    source, values = schema.face_source(version), face_values(version, content)
+    found = problems(source, values)
+    if found and found[0].kind != "overflow":  # whether the rest fits is asked with stand-ins for those characters
+        found += problems(source, {key: drawable(text) for key, text in values.items()})
+    told = {}
+    for problem in found:
+        field = _field_of(version, problem.key, content["holders"])
+        told.setdefault(field, str(PRINTING[problem.kind] % problem.detail))
+    return told
 
 
 PRINTING = {
@@ -151,11 +181,19 @@ PRINTING = {
 }
 
 
-def _field_of(version, slot: str) -> str:
+def _field_of(version, slot: str, holders: list) -> str:
+    """The field whose value a slot of the face prints; of all holders in one slot, the one with the longest."""
+    source = slot
     for item in version.items.all():
-        if item.key == slot and not item.filled_from:
-            return f"items.{slot}"
-    return "holders.0.name" if "holder" in slot else "valid_from"
+        if item.key == slot:
+            if not item.filled_from:
+                return f"items.{slot}"
+            source = item.filled_from
+    if not source.startswith("holder"):
+        return "valid_from"
+    part = "code" if "code" in source else "name"
+    longest = max(range(len(holders)), key=lambda n: len(holders[n][part]), default=0)
+    return f"holders.{int(source[-1]) - 1 if source[-1].isdecimal() else longest}.{part}"
 
 
 def face_values(version, content: dict) -> dict:

@@ -73,11 +73,11 @@ class CaseForm(forms.Form):
     """What a clerk types for a licence. Judging is the content's business: `errors` are those of contents.check().
 
     `photos` are the materials of the case that a photo item can show, `check_url` is where a field is checked as soon
-    as it is left.
+    as it is left, `unprintable` is what contents.unprintable() found.
     """
 
     def __init__(self, case, typed: dict, *, errors=None, photos=(), check_url: str = "", not_secret: bool = False,
-                 said=()):
+                 said=(), unprintable=None):
         self.case, self.version, self.typed = case, case.version, typed
         self._found, self._photos, self._check_url = errors or {}, photos, check_url
         self.needed = contents.holders_needed(self.version)
@@ -94,6 +94,7 @@ class CaseForm(forms.Form):
             label=_("本件不涉密：所填内容和所附材料不涉及国家秘密"),
             help_text=_("涉密件不得在本系统办理；拿不准的请先不要提交，按保密规定请示。"))
         self.fields["valid_from"].said = said
+        self.unprintable = self._told_at_fields(unprintable or {})
         self._put_focus()
 
     def full_clean(self):
@@ -102,6 +103,19 @@ class CaseForm(forms.Form):
         for key, sentence in self._found.items():
             name = field_of(key) if field_of(key) in self.fields else NON_FIELD_ERRORS
             self._errors.setdefault(name, self.error_class(renderer=self.renderer)).append(sentence)
+
+    def _told_at_fields(self, unprintable: dict) -> list[tuple]:
+        """Put every sentence at its field, and give them back as (label, sentence)."""
+        found = []
+        for key, sentence in unprintable.items():
+            field = self.fields.get(field_of(key), self.fields["valid_from"])
+            field.unprintable = sentence
+            found.append((field.label, sentence))
+        return found
+
+    def told_fields(self) -> list:
+        """The fields that have room for what is said about them while they are typed."""
+        return [self[name] for name, field in self.fields.items() if field.template_name == TEMPLATE]
 
     def holder_rows(self) -> list[list]:
         """The fields of each holder: code type, code, name."""

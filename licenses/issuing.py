@@ -1,16 +1,63 @@
-"""Entering a signed licence: all its rows at once, inside the step that issues it; telling its holders (A 8)."""
+"""Issuing: whether it could be done now; entering a signed licence, all its rows at once; telling its holders (A 8)."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
-from licenses import contents, documents, holders, numbers
+from asn1crypto import x509
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from catalogs import schema
+from licenses import contents, documents, holders, numbers, signing
 from licenses.models import License, LicenseHolder, LicenseState, LicenseVersion
 from licenses.states import LicenseStatus
 from portal import clock, history
 from portal.codes import fold_code
 from portal.crypto.fields import blind_grams, blind_index
+from portal.decisions import ALLOWED, Decision, denied
 from portal.masking import mask_license_number
 from portal.notices.send import Recipient, tell
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What a signer is told before he issues: facts of the certificate that would sign (empty without one), another
+    catalogue version in force and how it differs, and whether issuing would succeed as far as is known."""
+
+    certificate: dict
+    newer: object
+    changes: list
+    decision: Decision
+
+
+def prospect(case) -> Prospect:
+    """Whether the licence of an approved case could be issued now; the step itself asks again."""
+    certificate, problem = certificate_of(case.department)
+    current = schema.version_in_force(case.entry, clock.today())
+    decision = ALLOWED
+    if current is None:
+        decision = denied(_("“%(entry)s”目前没有生效的目录版本，不能签发。") % {"entry": case.entry})
+    elif current.pk != case.version_id:
+        decision = denied(_("审核之后目录版本已变化，请退回修改，由采集岗套用新版后重新提交。"))
+    newer = current if current and current.pk != case.version_id else None
+    return Prospect(certificate, newer, schema.difference(case.version, newer) if newer else [],
+                    decision & (denied(problem) if problem else ALLOWED))
+
+
+def certificate_of(department) -> tuple[dict, str]:
+    """What is to be known about a department's signing certificate, and why it cannot be used now."""
+    now = clock.now()
+    try:
+        provider = signing.provider_of(settings.CA_FOLDER, department.uscc)
+    except signing.SignerUnavailable as error:
+        return {}, str(error)
+    facts = signing.facts_of(x509.Certificate.load(provider.certificate), provider, now)
+    try:
+        signing.check_certificate(provider, now, department.uscc)
+    except signing.SignerUnavailable as error:
+        return facts, str(error)
+    return facts, ""
 
 
 def number_index(number: str) -> bytes:

@@ -31,7 +31,10 @@ class Line:
 
 
 def lines(version, content: dict, *, clear: bool) -> list[tuple[str, list[Line]]]:
-    """Everything that was typed, in groups: (heading, lines). Without `clear` personal values are masked."""
+    """Everything that content says, in groups: (heading, lines). Without `clear` personal values are masked.
+
+    What is only typed is to be given as `contents.as_submitted` puts it.
+    """
     groups = [(_("持证主体"), _holder_lines(content, clear)), (_("照面信息"), _item_lines(version, content, clear)),
               (_("变更") if "ground" in content else _("期限"), _validity_lines(version, content))]
     return [(heading, found) for heading, found in groups if found]
@@ -71,7 +74,7 @@ def _validity_lines(version, content: dict) -> list[Line]:
     until = content.get("valid_to")
     return [
         Line("valid_from", _("有效期起始"), _day(content.get("valid_from")) or _("提交审核当日")),
-        Line("valid_to", _("有效期截止"), _day(until) or _("长期")),
+        Line("valid_to", _("有效期截止"), "" if until is None else _day(until) or _("长期")),
     ]
 
 
@@ -88,7 +91,7 @@ def fields_of(version, content: dict) -> list[str]:
 
 
 def changes(version, before: dict, after: dict) -> list[Change]:
-    """What differs between two contents in clear, in the order of the form; empty when nothing does."""
+    """What differs between two contents as submitted, in clear, in the order of the form; empty when nothing does."""
     old, new = (_by_label(version, content) for content in (before, after))
     return [Change(label, old.get(label, ""), new.get(label, ""))
             for label in [*new, *(label for label in old if label not in new)]

@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from asn1crypto import x509
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404
@@ -19,17 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from licenses import actions, contents, lookup, materials, policies, reading, signing, waiting
+from licenses import actions, contents, issuing, lookup, materials, policies, reading, waiting
 from licenses.desk import CASE_PAGE
 from licenses.forms import CaseFilters, SendBackForm, WordsForm
 from licenses.models import Case
 from licenses.states import CASE, FILLED_IN, OPEN, CaseStatus
 from licenses.tables import Cases
 from licenses.views import sight
-from portal import clock, desk, formats
+from portal import desk, formats
 from portal.audit import log, searches
 from portal.audit.facts import Facts
-from portal.decisions import Conflict, Invalid, Refused
+from portal.decisions import ALLOWED, Conflict, Invalid, Refused
 from portal.parts import Tab
 from portal.tables import PER_PAGE, BoundedPaginator
 from portal.vault.policies import can_order
@@ -142,9 +140,9 @@ def _page(request, seen, *, said: str = "", typed: str = "", status: int = 200):
     earlier = _earlier(seen)
     revealed = request.GET.get("pass", "") if seen.clear else ""
     return render(request, "licenses/case.html", _shown(request, seen) | {
-        "said": said, "typed": typed, "standing": _standing(case, seen), "revealed": revealed,
+        "said": said, "typed": typed, "standing": _standing(case, seen, said), "revealed": revealed,
         "pass": revealed or sight.pass_for(request, case.pk),
-        "changes": reading.changes(case.version, earlier, seen.content) if earlier else [],
+        "changes": reading.changes(case.version, earlier, seen.settled) if earlier else [],
         "acts": [] if seen.lost else [*_acts(actor, case), *_destroying(actor, case)],
         "can_reveal": policies.can_reveal(actor, case),
         "panels": list(desk.panels_for(CASE_PAGE, actor, case)),
@@ -181,8 +179,8 @@ class Standing:
     words: str = ""
 
 
-def _standing(case, seen) -> Standing | None:
-    """The notice at the head of a case's page; None where its status says all."""
+def _standing(case, seen, said: str) -> Standing | None:
+    """The notice at the head of a case's page; None where its status, or what was just `said`, says all."""
     if case.locked_at:
         return Standing("bad", _("疑似涉密，%(by)s于 %(at)s 锁定") % _by_whom(case, "locked"),
                         reading.last_words(case, "lock") if seen.clear and not seen.lost else "")
@@ -191,7 +189,7 @@ def _standing(case, seen) -> Standing | None:
     if told:
         return Standing(status.row.alert, told % _by_whom(case, case.status),
                         reading.last_words(case, status.row.said_with) if seen.words else "")
-    if case.problem:
+    if case.problem and case.problem not in said:
         return Standing("bad", _("签发未成功，办件仍为待签发，可以重试"), case.problem)
     return None
 
@@ -342,23 +340,10 @@ def _can_be_ended(case) -> bool:
 
 
 def _to_sign(request, seen) -> dict:
-    certificate, problem = certificate_of(seen.case.department)
-    return _shown(request, seen) | {"certificate": certificate, "certificate_problem": problem}
-
-
-def certificate_of(department) -> tuple[dict, str]:
-    """What is to be known about a department's signing certificate, and why it cannot be used now."""
-    now = clock.now()
-    try:
-        provider = signing.provider_of(settings.CA_FOLDER, department.uscc)
-    except signing.SignerUnavailable as error:
-        return {}, str(error)
-    facts = signing.facts_of(x509.Certificate.load(provider.certificate), provider, now)
-    try:
-        signing.check_certificate(provider, now, department.uscc)
-    except signing.SignerUnavailable as error:
-        return facts, str(error)
-    return facts, ""
+    """What the signer is told: with a reason why not, if it would not succeed."""
+    case = seen.case
+    prospect = issuing.prospect(case) if case.kind_row.makes_document else None
+    return _shown(request, seen) | {"prospect": prospect, "decision": prospect.decision if prospect else ALLOWED}
 
 
 @require_http_methods(["GET", "POST"])
@@ -441,7 +426,8 @@ def words(request, pk, step):
     case = _reach(request, pk)
     asked = _asked(step, case)
     form = _form(asked, request.POST)
-    if not form.is_valid():
+    if not form.is_valid():  # whoever may not take the step is told that, not that its reason is missing
+        log.require(CASE.decide(step, request.actor, case), by=request.actor, verb=f"{CASE.name}.{step}", about=case)
         return _ask(request, case, asked, form, status=422)
     try:
         case = asked.act(case, by=request.actor, reason=form.cleaned_data["reason"])
@@ -479,11 +465,9 @@ def reveal(request, pk):
         seen = sight.open_case(request, pk, policy=policies.can_reveal)
         return _ask_to_reveal(request, seen.case, WordsForm(ask=_("查看理由")))
     case, form = _reach(request, pk), WordsForm(request.POST, ask=_("查看理由"))
+    log.require(policies.can_reveal(request.actor, case), by=request.actor, verb="reveal", about=case)
     if not form.is_valid():
         return _ask_to_reveal(request, case, form, status=422)
-    decision = policies.can_reveal(request.actor, case)
-    if not decision:
-        raise Refused(decision, verb="reveal", about=case)
     log.record("reveal", by=request.actor, about=case, reason=form.cleaned_data["reason"])
     return redirect(reverse("licenses:case", args=[pk]) + f"?pass={sight.pass_for(request, pk, revealed=True)}")
 

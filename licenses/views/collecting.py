@@ -248,17 +248,26 @@ def _page(request, case, typed, rev, *, errors=None, not_secret=False, conflict=
         context["form"] = ChangeForm(typed, errors=errors, not_secret=not_secret)
         return render(request, "licenses/case_change.html", context, status=status)
     url = reverse("licenses:case_check", args=[case.pk])
+    unprintable = contents.unprintable(case.version, typed)
     form = CaseForm(case, typed, errors=errors, photos=materials.photos(there), check_url=url, not_secret=not_secret,
-                    said=remarks.about(case.version, typed, "valid_from"))
+                    said=remarks.about(case.version, typed, "valid_from"), unprintable=unprintable)
     current = schema.version_in_force(case.entry, clock.today())
     context |= {
-        "form": form, "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed),
+        "form": form, "face": sight.face_pages(case.version),
+        "remarks": remarks.of(case.version, typed, form.unprintable),
         "printed": [item for item in case.version.items.all() if item.filled_from],
         "newer": current if current and current.pk != case.version_id else None,
         "differences": schema.difference(case.version, current) if current and current.pk != case.version_id else [],
-        "changes": reading.changes(case.version, contents.unseal(case), typed) if case.sealed_content else [],
+        "changes": _changes(case, typed),
     }
     return render(request, "licenses/case_form.html", context, status=status)
+
+
+def _changes(case, typed: dict) -> list:
+    """What was changed since the case was last submitted, if it ever was."""
+    if case.sealed_content is None:
+        return []
+    return reading.changes(case.version, contents.unseal(case), contents.as_submitted(case.version, typed))
 
 
 # --- what happens behind the form
@@ -278,8 +287,10 @@ def autosave(request, pk):
         }, status=409)
     context = {"case": case, "draft": draft, "pass": sight.pass_for(request, pk)}
     if case.kind_row.makes_document:
+        form = CaseForm(case, typed, unprintable=contents.unprintable(case.version, typed))
         context |= {
-            "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed),
+            "face": sight.face_pages(case.version), "remarks": remarks.of(case.version, typed, form.unprintable),
+            "told": form.told_fields(),
             "used": [(f"items-{item.key}", len(typed["items"][item.key])) for item in schema.form_items(case.version)
                      if item.kind == "long_text"],
         }

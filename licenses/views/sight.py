@@ -38,10 +38,16 @@ class Sight:
     words: bool
     lost: str = ""
 
+    @functools.cached_property
+    def settled(self) -> dict:
+        """The content as submitted; of what is only typed so far, as it would be."""
+        typed = self.case.status in FILLED_IN and not self.lost
+        return contents.as_submitted(self.case.version, self.content) if typed else self.content
+
     @property
     def groups(self) -> list:
         """What the case says, item by item."""
-        return [] if self.lost else reading.lines(self.case.version, self.content, clear=self.clear)
+        return [] if self.lost else reading.lines(self.case.version, self.settled, clear=self.clear)
 
     @property
     def has_face(self) -> bool:

@@ -17,7 +17,7 @@ def can_keep_people(actor, _user=None) -> Decision:
 
 
 def can_see_accounts(actor) -> Decision:
-    """The list of accounts is open to those who keep, appoint or unlock; to others it is not there."""
+    """The list of accounts is open to those who keep, appoint or unlock."""
     return ALLOWED if any(map(actor.may, ACCOUNT_PERMISSIONS)) else lacking("accounts.people")
 
 

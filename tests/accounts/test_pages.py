@@ -10,7 +10,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE_PAGES = {"wang", "feng"}  # who keep accounts; others do not learn that there are such pages
+PEOPLE_PAGES = {"wang", "feng"}  # who keep accounts; others are told so
 EVERYONE = set(cast.PEOPLE)
 
 
@@ -28,9 +28,9 @@ def _appointment():
 
 # url name: (arguments, who gets 200, what the others get; who is refused with a reason)
 PAGES = {
-    "people": (list, PEOPLE_PAGES, 404, {}),
+    "people": (list, PEOPLE_PAGES, 403, {}),
     "person": (_person, PEOPLE_PAGES | {"he"}, 404, {}),
-    "appointments": (list, PEOPLE_PAGES, 404, {}),
+    "appointments": (list, PEOPLE_PAGES, 403, {}),
     "open_account": (list, {"wang"}, 403, {}),
     "edit_account": (_person, {"wang"}, 403, {}),
     "appoint": (_person, {"feng"}, 404, {"wang": 403, "he": 403}),
@@ -95,7 +95,7 @@ def test_page_leaves_exactly_one_row_of_the_log(browse, name):
 
 
 @pytest.mark.parametrize(("name", "username", "result"), [
-    ("people", "lin", "not_found"), ("person", "lin", "not_found"), ("open_account", "lin", "refused"),
+    ("people", "lin", "refused"), ("person", "lin", "not_found"), ("open_account", "lin", "refused"),
     ("edit_account", "feng", "refused"), ("appoint", "wang", "refused"),
 ])
 def test_refusal_leaves_exactly_one_row_of_the_log(browse, name, username, result):

@@ -169,6 +169,36 @@ def test_form_of_a_returned_case_shows_why_and_what_changed(clerk, lin):
     assert "经营场所与现场核查不一致，请核对。" in page and "与上次提交相比已改 1 项" in page
 
 
+def test_recalled_case_shows_as_changed_what_was_changed_alone(clerk):
+    case = factories.case_in("submitted")
+    clerk.post(f"/cases/{case.pk}/recall/")
+    typed, revision = drafts.load(case)
+    fields = posted(typed, revision, do="draft") | {"items-legal_rep": "龚亮", "valid_to": ""}
+    clerk.post(f"/cases/{case.pk}/edit/", fields)
+    assert drafts.load(case)[0]["valid_to"] == ""  # it follows from the beginning and is not typed
+    for path in ("edit/", ""):
+        changes = clerk.get(f"/cases/{case.pk}/{path}").context["changes"]
+        assert [(change.old, change.new) for change in changes] == [("龚明", "龚亮")]
+
+
+def test_draft_says_until_when_it_will_hold_as_its_face_does(clerk):
+    case = factories.open_draft(typed=factories.food(valid_from="2026-11-24"))
+    assert "2031年11月23日" in text(clerk.get(f"/cases/{case.pk}/"))
+
+
+@pytest.mark.parametrize(("changes", "wanted"), [
+    ({"valid_from": "2026-02-30"}, "2026-02-30"), ({"legal_rep": "龚\u202e明"}, "龚\u202e明"),
+    ({"business_type": "没有的"}, "没有的"),
+])
+def test_what_is_wrong_in_a_returned_case_stands_in_its_changes_as_typed(clerk, lin, changes, wanted):
+    case = factories.case_in("returned")
+    typed, revision = drafts.load(case)
+    typed |= {key: value for key, value in changes.items() if key in typed}
+    typed["items"] |= {key: value for key, value in changes.items() if key in typed["items"]}
+    drafts.save(case, typed, revision, by=lin)
+    assert wanted in [change.new for change in clerk.get(f"/cases/{case.pk}/edit/").context["changes"]]
+
+
 # --- submission
 
 
@@ -215,6 +245,13 @@ def test_bad_input_has_its_sentence_and_nothing_is_lost(clerk, draft, changes, s
     for key, value in changes.items():
         kept = typed["items"] if key in typed["items"] else typed
         assert kept[key] == value if key != "items" else kept[key].strip() == value.strip()
+
+
+def test_what_cannot_be_printed_is_told_together_with_what_is_missing(clerk, draft):
+    holders = [HOLDER | {"code": "91360102999900011E", "name": "南昌市" + "东湖" * 97}]
+    page = text(submit(clerk, draft, holders=holders, legal_rep="", premises="东湖\u0378路"))
+    summary = page[page.index('id="errsum"'):page.index("</div></div>", page.index('id="errsum"'))]
+    assert "照面容纳不下" in summary and "没有可用字形" in summary and "请填写“法定代表人" in summary
 
 
 @pytest.mark.parametrize(("code", "sentence"), [
@@ -302,6 +339,34 @@ def test_autosave_answers_with_revision_and_face_and_writes_no_row(clerk, draft)
     assert drafts.load(draft)[0]["items"]["legal_rep"] == "周全"
 
 
+def fitting(page: str, name: str) -> str:
+    """What an answer or a page says at a field about how it prints."""
+    return re.search(rf'id="fits-{name}"[^>]*>(.*?)</div>', page, re.DOTALL)[1].strip()
+
+
+def test_what_does_not_fit_is_told_while_it_is_typed_and_unsaid_when_it_does(clerk, draft):
+    long = factories.food(premises="东湖\u0378路", address="东湖\ue000")
+    long["holders"][0]["name"] = "南昌市" + "东湖" * 97
+    answer = text(htmx(clerk, f"/cases/{draft.pk}/draft/", posted(long, rev(draft))))
+    assert "照面容纳不下" in fitting(answer, "holders-0-name") and "没有可用字形" in fitting(answer, "items-premises")
+    assert "私用区" in fitting(answer, "items-address")
+    beside = answer[answer.index('id="remarks"'):]
+    assert "名称（姓名）：内容过长" in beside and "经营场所：“\u0378" in beside and "均可印制" not in beside
+    page = text(clerk.get(f"/cases/{draft.pk}/edit/"))
+    assert "照面容纳不下" in fitting(page, "holders-0-name") and "名称（姓名）：内容过长" in page
+    answer = text(htmx(clerk, f"/cases/{draft.pk}/draft/", posted(factories.food(), rev(draft))))
+    assert fitting(answer, "holders-0-name") == "" and fitting(answer, "items-premises") == ""
+    assert "均可印制" in answer
+
+
+def test_overflow_of_the_second_holder_is_told_at_the_second_holder(clerk):
+    case = factories.open_draft(entry=factories.MARRIAGE, typed=factories.marriage())
+    typed, revision = drafts.load(case)
+    typed["holders"][1]["name"] = "阿" * 150
+    answer = text(htmx(clerk, f"/cases/{case.pk}/draft/", posted(typed, revision)))
+    assert "照面容纳不下" in fitting(answer, "holders-1-name") and fitting(answer, "holders-0-name") == ""
+
+
 def test_autosave_of_a_stale_page_says_who_was_first_and_where(clerk, draft, he):
     typed, old = drafts.load(draft)
     drafts.save(draft, typed, old, by=he)
@@ -318,7 +383,7 @@ def test_autosave_by_somebody_else_is_refused(browse, draft):
     ("holders-0-code", "91360102999900011A", "第 18 位校验码应为"),
     ("holders-0-code", "91360102999900011E", "校验码正确"),
     ("holders-0-name", "龚㛃小吃店", "含生僻字“㛃”（U+36C3），照面可以正常印制"),
-    ("holders-0-name", "东湖\ue000", "私用区"),
+    ("holders-0-name", "东湖\ue000", ""),  # what cannot be printed is said by the autosave
     ("items-legal_rep", "龚\u202e明", "控制字符"), ("valid_from", "20261124", "有效期：2026年11月24日至2031年11月23日"),
     ("valid_from", "20260230", "不存在"), ("items-address", "", ""), ("nonsense", "x", ""),
 ])

@@ -141,6 +141,16 @@ def test_second_approval_is_a_conflict_on_the_page_of_the_case(browse, standing)
     assert response.status_code == 409 and "当前状态为“待签发”" in page and case.number in page
 
 
+def test_success_of_one_tab_is_not_told_above_the_conflict_of_another(browse, standing):
+    case, reviewer = standing("submitted"), browse("wu")
+    given = {"digest": bytes(case.content_digest).hex()}
+    reviewer.post(f"/cases/{case.pk}/approve/", given)
+    late = reviewer.post(f"/cases/{case.pk}/approve/", given)
+    assert late.status_code == 409 and "没有办成" in text(late) and "已审核通过：" not in text(late)
+    assert reviewer.get("/accounts/people/").status_code == 403
+    assert "已审核通过：" in text(reviewer.get("/"))
+
+
 def test_approval_of_changed_content_is_a_conflict_on_the_page_of_the_case(browse, standing):
     case = standing("submitted")
     response = browse("wu").post(f"/cases/{case.pk}/approve/", {"digest": "00"})
@@ -168,6 +178,16 @@ def test_step_without_its_words_is_asked_again(browse, step, who, status, standi
     case = standing(status)
     response = browse(who).post(f"/cases/{case.pk}/{step}/", {})
     assert response.status_code == 422 and 'id="errsum"' in text(response)
+    assert Case.objects.get(pk=case.pk).status == status
+
+
+@pytest.mark.parametrize(("step", "status"), [("reject", "submitted"), ("send_back", "submitted"),
+                                              ("withdraw", "draft"), ("unlock", "submitted"), ("reveal", "issued")])
+def test_step_without_its_words_is_refused_to_whoever_may_not_take_it(browse, step, status, standing):
+    case = standing(status)
+    before = AccessRecord.objects.filter(result="refused").count()
+    assert browse("jiang").post(f"/cases/{case.pk}/{step}/", {}).status_code == 403
+    assert AccessRecord.objects.filter(result="refused").count() == before + 1
     assert Case.objects.get(pk=case.pk).status == status
 
 
@@ -212,18 +232,34 @@ def test_signer_sees_who_and_with_which_certificate(browse, standing):
     assert "南昌市东湖区市场监督管理局" in page and "有效期至" in page
 
 
-def test_signer_with_an_expired_certificate_sees_it_before_and_after(browse, settings, tmp_path, standing):
+def once(page: str, sentence: str) -> bool:
+    """Whether a page says a sentence once; what happened before is told in the timeline again."""
+    return page.partition("<h2>办理经过</h2>")[0].count(sentence) == 1
+
+
+def test_signer_with_an_expired_certificate_sees_it_once_before_and_after(browse, settings, tmp_path, standing):
     case, signer = standing("approved"), browse("zheng")
     now = clock.now()
     ca.issue_department(tmp_path, case.department.uscc, case.department.name, now - timedelta(days=90),
                         now - timedelta(days=2))
     settings.CA_FOLDER = tmp_path
-    assert "签章证书已过期" in text(signer.get(f"/cases/{case.pk}/sign/"))
+    for page in (text(signer.get(f"/cases/{case.pk}/{path}/")) for path in ("sign", "issue")):
+        assert once(page, "签章证书已过期") and 'aria-disabled="true"' in page
     response = signer.post(f"/cases/{case.pk}/issue/")
-    assert response.status_code == 409 and "签章证书已过期" in text(response)
+    assert response.status_code == 409 and once(text(response), "签章证书已过期")
     assert "签发未成功" in text(signer.get("/"))
     page = text(signer.get(f"/cases/{case.pk}/sign/"))
-    assert "可以重试" in page and "重新签发" in page
+    assert once(page, "签章证书已过期") and "重新签发" in page
+    settings.CA_FOLDER = tmp_path / "nothing"
+    page = text(signer.get(f"/cases/{case.pk}/sign/"))
+    assert once(page, "签章证书已过期") and once(page, "签章密钥缺失") and "可以重试" not in page
+
+
+def test_signing_that_can_be_tried_again_is_offered_again(browse, zheng, standing):
+    case = standing("approved")
+    actions.note_problem(case, by=zheng, problem="签章服务暂时不可用，请稍后重试。")
+    page = text(browse("zheng").get(f"/cases/{case.pk}/sign/"))
+    assert "可以重试" in page and "重新签发" in page and 'aria-disabled="true"' not in page
 
 
 def test_issue_leads_to_the_case_with_its_licence(browse, standing):
@@ -246,6 +282,9 @@ def test_changed_catalogue_sends_back_and_shows_the_difference_until_adopted(bro
     version = catalog.draft_next(case.entry, by=sun)
     version = catalog.change_draft(version, by=sun, rev=version.rev, values={"unique_per_holder": True})
     catalog.publish(catalog.submit(version, by=sun), by=li, in_force_from=clock.today())
+    for page in (text(browse("zheng").get(f"/cases/{case.pk}/{path}/")) for path in ("sign", "issue")):
+        assert once(page, "目录已更新为第 2 版") and 'aria-disabled="true"' in page
+        assert "同一持证主体仅一件有效" in page and f"/cases/{case.pk}/send_back/" in page
     response = browse("zheng").post(f"/cases/{case.pk}/issue/")
     assert response.status_code == 409 and "目录版本已变化" in text(response)
     assert "同一持证主体仅一件有效" in text(response)

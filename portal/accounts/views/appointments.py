@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,13 +17,13 @@ from portal.accounts.tables import AppointmentTable
 from portal.accounts.views.answers import demand, page, told
 from portal.audit import log
 from portal.audit.facts import Facts
+from portal.web import needs
 
 
 @require_GET
+@needs(*policies.ACCOUNT_PERMISSIONS)
 def appointments(request):
     """Appointments by department, role and state."""
-    if not policies.can_see_accounts(request.actor):
-        raise Http404
     form = AppointmentFilters({"state": "current", **request.GET.dict()})
     rows = Appointment.objects.visible_to(request.actor).select_related("user", "department")
     rows = _narrowed(rows, form.cleaned_data) if form.is_valid() else rows.none()

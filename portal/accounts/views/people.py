@@ -38,10 +38,9 @@ from portal.web import needs
 # --- the list
 
 @require_http_methods(["GET", "POST"])
+@needs(*policies.ACCOUNT_PERMISSIONS)
 def people(request):
     """Accounts by department, role and state; a search for a name is posted, its address holds an opaque id."""
-    if not policies.can_see_accounts(request.actor):
-        raise Http404
     if request.method == "POST":
         asked = {name: request.POST.get(name, "") for name in PeopleFilters.base_fields}
         memo = searches.remember(request.actor, asked)
