@@ -8,6 +8,7 @@ from catalogs import guards, layouts
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight, FaceItem, IssuingRight, Matter, Version
 from catalogs.policies import (
     can_create,
+    can_discard,
     can_draft,
     can_edit,
     can_give_issuing_right,
@@ -19,7 +20,7 @@ from catalogs.policies import (
     can_supersede,
     can_withdraw,
 )
-from catalogs.states import VERSION
+from catalogs.states import ONCE_PUBLISHED, VERSION, Status
 from portal import clock, codes, history
 from portal.accounts import groups
 from portal.decisions import Conflict, Invalid, denied
@@ -67,11 +68,15 @@ def create_entry(*, by, entry: dict, values: dict, items=(), images=None, matter
 
 
 def draft_next(entry, *, by) -> Version:
-    """Draft the next version of an entry as a copy of its newest one. Raises Refused or Conflict."""
+    """Draft the next version of an entry as a copy of its newest one. Raises Refused or Conflict.
+
+    The number of a discarded draft is not given again.
+    """
     with act("catalogs.version.draft", lambda: can_draft(by, entry), by=by, about=entry) as told:
-        newest = entry.versions.order_by("-number").first()
+        last = entry.versions.order_by("-number").first()
+        newest = entry.versions.exclude(status=Status.DISCARDED).order_by("-number").first()
         told["about"] = version = _draft(
-            entry, newest.number + 1, by=by, values={name: getattr(newest, name) for name in CONTENT},
+            entry, last.number + 1, by=by, values={name: getattr(newest, name) for name in CONTENT},
             items=newest.items.all(), images=newest.images.all(), matters=newest.matters.all(),
         )
         return version
@@ -151,6 +156,16 @@ def submit(version, *, by):
         raise Invalid(denied(_("暂不能提交：%(faults)s") % {"faults": "".join(found)}))
     version.ground = ""
     version.submitted_at, version.submitted_by = clock.now(), by.user
+
+
+@VERSION.action("discard", policy=can_discard)
+def discard(version, *, by):
+    """Give up a draft; an entry of which no version was ever published goes with it and frees its type code."""
+    version.discarded_at, version.discarded_by = clock.now(), by.user
+    entry = version.entry
+    if not entry.versions.filter(status__in=ONCE_PUBLISHED).exists():
+        entry.discarded_at, entry.discarded_by = version.discarded_at, by.user
+        history.save(entry, by=by, reason="discard")
 
 
 @VERSION.action("send_back", policy=can_send_back)

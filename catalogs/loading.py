@@ -34,7 +34,7 @@ def load_matters(editor) -> dict[str, Matter]:
 
 def load_type(kind: LicenseType, editor, publisher, departments=(), *, matters, in_force_from=None) -> Version:
     """One licence type: entry, version published from `in_force_from`, issuing rights; what exists stays."""
-    found = Entry.objects.filter(type_code=kind.type_code).first()
+    found = Entry.objects.standing().filter(type_code=kind.type_code).first()
     day = in_force_from or clock.today()
     version = (found.versions.in_force(day).first() or found.versions.first()) if found else _publish(
         kind, editor, publisher, [matters[code] for code in kind.matters if code in matters], day)

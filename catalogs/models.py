@@ -17,6 +17,8 @@ from portal.history import track
 from portal.ids import new_id
 
 SENTENCES["submitted_version"] = _("数据库拒绝：待发布的版本不能修改，请先退回修改。")
+SENTENCES["discarded_version"] = _("数据库拒绝：已放弃的草稿不能再修改或提交。")
+SENTENCES["discarded_entry"] = _("数据库拒绝：只有没有待发布或已发布版本的目录条目可以放弃，放弃后不能再编制。")
 
 
 class HolderCategory(models.TextChoices):
@@ -84,10 +86,13 @@ class Matter(models.Model):
 
 
 class Entry(models.Model):
-    """A licence type 电子证照目录条目 under its type code; what it looks like is said by its versions."""
+    """A licence type 电子证照目录条目 under its type code; what it looks like is said by its versions.
+
+    One whose only draft was discarded before anything was published is discarded itself: another may have its code.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    type_code = models.CharField(_("证照类型代码"), max_length=21, unique=True)
+    type_code = models.CharField(_("证照类型代码"), max_length=21)
     name = models.CharField(_("证照名称"), max_length=100)
     defining_name = models.CharField(_("证照定义机构"), max_length=100)
     defining_uscc = models.CharField(_("定义机构代码"), max_length=18)
@@ -98,8 +103,10 @@ class Entry(models.Model):
     secret = models.BooleanField(_("涉及国家秘密"), default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     history = track()
-    database_changes = ("name",)
+    database_changes = ("name", "discarded_at", "discarded_by")
 
     objects = EntryQuerySet.as_manager()
 
@@ -112,6 +119,10 @@ class Entry(models.Model):
                   _("涉及国家秘密的证照类型按保密规定另行处理，不得进入目录（第二十六条）。")),
             check("entry_type_code_form", Q(type_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}[0-9]{3}$"),
                   _("证照类型代码应为定义机构统一社会信用代码加 3 位数字，共 21 位。")),
+            named(models.UniqueConstraint(fields=["type_code"], condition=Q(discarded_at__isnull=True),
+                                          name="entry_type_code_once"),
+                  _("该类型代码已在目录中，请核对。")),
+            paired("entry", "discarded"),
         ]
 
     def __str__(self):
@@ -237,6 +248,8 @@ class Version(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ground = models.CharField(_("退回或撤回理由"), max_length=400, blank=True)
     rev = models.PositiveIntegerField(default=1)
     history = track()
@@ -252,10 +265,12 @@ class Version(models.Model):
                                           name="version_one_draft"),
                   _("该目录条目已有一个编制中的版本，请在该版本上修改。")),
             paired("version", "submitted"), paired("version", "published"), paired("version", "withdrawn"),
+            paired("version", "discarded"),
             evidence("version", "submitted", submitted_at__isnull=False),
             evidence("version", "published", published_at__isnull=False, in_force_from__isnull=False),
             evidence("version", "superseded", published_at__isnull=False, in_force_until__isnull=False),
             evidence("version", "withdrawn", withdrawn_at__isnull=False, in_force_until__isnull=False),
+            evidence("version", "discarded", discarded_at__isnull=False, in_force_from__isnull=True),
             check("version_two_persons",
                   Q(published_by__isnull=True)
                   | (~Q(published_by=F("drafted_by")) & ~Q(published_by=F("submitted_by"))),
@@ -270,7 +285,7 @@ class Version(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name} v{self.number}"
+        return f"{self.name}第 {self.number} 版"
 
     def log_facts(self):
         return Facts("catalogs.version", str(self.pk), str(self), license_type=self.entry.type_code)

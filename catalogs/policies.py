@@ -6,7 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight
-from catalogs.states import UNPUBLISHED
+from catalogs.states import IN_MAKING
 from portal import clock
 from portal.accounts.groups import name_of
 from portal.accounts.models import Appointment, Basis, Level
@@ -23,6 +23,8 @@ VERB_LABELS = {"collect": lambda: _("采集"), "review": lambda: _("审核"), "s
 
 def _keeps(actor, entry) -> Decision:
     """The catalogue of a field is made and published by the department that keeps it (A 6, 9)."""
+    if entry.discarded_at:
+        return denied(_("该目录条目未经发布即已放弃，不能再办理；需要时请重新建立。"))
     if actor.department is not None and actor.department.pk == entry.kept_by_id:
         return ALLOWED
     return denied(_("该目录条目由“%(department)s”管理，只能由该部门办理。") % {"department": entry.kept_by})
@@ -42,7 +44,7 @@ def _doubles_none(department, name: str, entry) -> Decision:
     """One catalogue: a city entry must not double a type that the province keeps or a higher body defines."""
     if not name or department.level == Level.PROVINCE:
         return ALLOWED
-    above = Entry.objects.exclude(kept_by__level__in=[Level.CITY, Level.COUNTY], defining_level__in=["city", "county"])
+    above = Entry.objects.standing().exclude(kept_by__level__in=[Level.CITY, Level.COUNTY], defining_level__in=["city", "county"])
     doubled = next((other for other in above if (entry is None or other.pk != entry.pk)
                     and plain_name(other.name) == plain_name(name)), None)
     if doubled is None:
@@ -68,7 +70,7 @@ def can_edit(actor, version) -> Decision:
 def can_draft(actor, entry) -> Decision:
     """A new version is drafted where none is being made yet."""
     decision = _role(actor, "catalogs.edit") and _keeps(actor, entry)
-    if decision and entry.versions.filter(status__in=UNPUBLISHED).exists():
+    if decision and entry.versions.filter(status__in=IN_MAKING).exists():
         return denied(_("该目录条目已有一个编制中的版本，请在该版本上修改。"))
     return decision
 
@@ -77,6 +79,11 @@ def can_submit(actor, version) -> Decision:
     """A draft with its name, face and items is submitted by an editor of the keeping department."""
     decision = _role(actor, "catalogs.edit") and _keeps(actor, version.entry)
     return decision and _doubles_none(version.entry.kept_by, version.name, version.entry)
+
+
+def can_discard(actor, version) -> Decision:
+    """A draft is given up by an editor of the keeping department; it was never in force."""
+    return _role(actor, "catalogs.edit") and _keeps(actor, version.entry)
 
 
 def can_publish(actor, version) -> Decision:

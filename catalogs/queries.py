@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from catalogs.states import ONCE_PUBLISHED, UNPUBLISHED
+from catalogs.states import IN_MAKING, ONCE_PUBLISHED
 from portal import clock
 from portal.accounts.groups import name_of
 
@@ -21,8 +21,12 @@ class EntryQuerySet(models.QuerySet):
         """
         if actor.may("catalogs.edit") or actor.may("catalogs.publish"):
             return self
-        published = _of_entry(self.model.versions).exclude(status__in=UNPUBLISHED)
+        published = _of_entry(self.model.versions).filter(status__in=ONCE_PUBLISHED)
         return self.filter(Exists(published)) if actor.may("catalogs.read") else self.none()
+
+    def standing(self):
+        """Entries that were not discarded before a version of them was published."""
+        return self.filter(discarded_at__isnull=True)
 
     def issued_by(self, department, on=None):
         """Entries that a department may issue on a day (today by default)."""
@@ -33,7 +37,7 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(Exists(_of_entry(self.model.versions).in_force(on)))
 
     def in_state(self, state: str):
-        """Entries that stand as a tab of the list says: in_force, planned, drafting, submitted, ended; else all."""
+        """Entries that stand as a tab of the list says: in_force, planned, drafting, submitted, ended, discarded; else all."""
         versions, today = _of_entry(self.model.versions), clock.today()
         in_force = Q(Exists(versions.in_force(today)))
         planned = Q(Exists(versions.filter(status="published", in_force_from__gt=today)))
@@ -41,7 +45,8 @@ class EntryQuerySet(models.QuerySet):
             "in_force": in_force, "planned": ~in_force & planned,
             "drafting": Q(Exists(versions.filter(status="draft"))),
             "submitted": Q(Exists(versions.filter(status="submitted"))),
-            "ended": ~in_force & ~planned & Q(Exists(versions.exclude(status__in=UNPUBLISHED))),
+            "ended": ~in_force & ~planned & Q(Exists(versions.filter(status__in=ONCE_PUBLISHED))),
+            "discarded": Q(discarded_at__isnull=False),
         }.get(state, Q()))
 
     def described(self, category: str = "", holder_category: str = ""):
@@ -52,7 +57,7 @@ class EntryQuerySet(models.QuerySet):
             return self
         versions = _of_entry(self.model.versions)
         return self.filter(Exists(versions.in_force().filter(**wanted))
-                           | Exists(versions.filter(status__in=UNPUBLISHED, **wanted)))
+                           | Exists(versions.filter(status__in=IN_MAKING, **wanted)))
 
     def open_to(self, actor, verb: str):
         """Entries on which the actor holds the right to `verb` (collect, review, sign), himself or by his role.
@@ -78,7 +83,7 @@ class VersionQuerySet(models.QuerySet):
         """Published versions to every reader; drafts only to those who make or publish them."""
         if actor.may("catalogs.edit") or actor.may("catalogs.publish"):
             return self
-        return self.exclude(status__in=UNPUBLISHED) if actor.may("catalogs.read") else self.none()
+        return self.filter(status__in=ONCE_PUBLISHED) if actor.may("catalogs.read") else self.none()
 
     def in_force(self, on=None):
         """Versions by which licences are issued on a day (today by default)."""

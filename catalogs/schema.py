@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from catalogs import numbering
 from catalogs.models import Category, HolderCategory, ItemKind, Retention, Version
-from catalogs.states import UNPUBLISHED
+from catalogs.states import IN_MAKING
 from portal import codes
 from portal.accounts.models import Level
 from portal.history import Change
@@ -45,7 +45,7 @@ def version_in_force(entry, on: date) -> Version | None:
 
 def face_source(version) -> FaceSource:
     """The face of a version, ready for portal.pdf; kept per process once the version can no longer change."""
-    return _source(version) if version.status in UNPUBLISHED else _kept_source(version)
+    return _source(version) if version.status in IN_MAKING else _kept_source(version)
 
 
 @lru_cache(maxsize=KEPT_SOURCES)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("entries/versions/<uuid:pk>/", versions.page, name="version"),
     path("entries/versions/<uuid:pk>/face/", preview.face, name="face"),
     path("entries/versions/<uuid:pk>/submit/", versions.submit, name="submit"),
+    path("entries/versions/<uuid:pk>/discard/", versions.discard, name="discard"),
     path("entries/versions/<uuid:pk>/send-back/", versions.send_back, name="send_back"),
     path("entries/versions/<uuid:pk>/publish/", versions.publish, name="publish"),
     path("entries/versions/<uuid:pk>/withdraw/", versions.withdraw, name="withdraw"),

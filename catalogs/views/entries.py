@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalogs import actions, numbering, policies, schema
 from catalogs.forms import EndForm, EntryFilter, EntryForm, GrantForm, IssuerForm
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight, IssuingRight, Version
-from catalogs.states import MAKING, STATES, UNPUBLISHED, Status
+from catalogs.states import IN_MAKING, MAKING, ONCE_PUBLISHED, STATES, Status
 from catalogs.tables import Entries, Issuers, Items, Versions
 from catalogs.views import happened, preview
 from portal import clock
@@ -39,13 +39,14 @@ class Row:
 def row_of(entry, versions) -> Row:
     """A row out of an entry and those of its versions that the actor may see, newest first."""
     today = clock.today()
-    published = [v for v in versions if v.status not in UNPUBLISHED]
+    published = [v for v in versions if v.status in ONCE_PUBLISHED]
     current = next((v for v in published if v.in_force_from <= today
                     and (v.in_force_until is None or v.in_force_until > today)), None)
     planned = next((v for v in published if v.status == "published" and v.in_force_from > today), None)
-    making = next((Status(v.status).row.making for v in versions if v.status in UNPUBLISHED), "")
-    state = "in_force" if current else "planned" if planned else "ended" if published else making
-    return Row(entry, current or planned or next(iter(versions), None), state, making)
+    making = next((Status(v.status).row.making for v in versions if v.status in IN_MAKING), "")
+    state = "in_force" if current else "planned" if planned else "ended" if published else making or "discarded"
+    kept = [v for v in versions if v.status != Status.DISCARDED] or versions
+    return Row(entry, current or planned or next(iter(kept), None), state, making)
 
 
 @require_GET
@@ -118,7 +119,7 @@ def page(request, pk):
     version = row.version
     issuers = entry.issuers.select_related("department")
     department = actor.department if policies.issues(actor.department, entry) else None
-    making = next((v for v in versions if v.status in UNPUBLISHED), None)
+    making = next((v for v in versions if v.status in IN_MAKING), None)
     return render(request, "catalogs/entry.html", {
         "entry": entry, "row": row, "version": version, "making": making, "department": department,
         "state": STATES[row.state],
@@ -177,7 +178,7 @@ def create(request):
         status = 422
         if form.is_valid():
             decision = policies.can_create(request.actor, form.cleaned_data["name"])
-            if Entry.objects.filter(type_code=form.cleaned_data["type_code"]).exists():
+            if Entry.objects.standing().filter(type_code=form.cleaned_data["type_code"]).exists():
                 form.add_error("type_code", _("该类型代码已在目录中，请核对"))
             elif not decision:
                 form.add_error("name", decision.reason)

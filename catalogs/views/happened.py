@@ -19,8 +19,7 @@ def of_version(version) -> list[Event]:
 
 def of_entry(entry, versions, department) -> list[Event]:
     """What happened to the entry, its visible versions, its issuers and the rights in a department, newest first."""
-    lines = [(row.history_date, _line(row, _("建立目录条目") if row.history_type == "+" else _("更改目录名称")))
-             for row in entry.history.select_related("history_user")]
+    lines = [(row.history_date, _line(row, _entry_title(row))) for row in entry.history.select_related("history_user")]
     rows = Version.history.filter(id__in=[version.pk for version in versions]).exclude(history_change_reason="edit")
     lines += [(row.history_date, _line(row, _numbered(row))) for row in rows.select_related("history_user")]
     issuers = IssuingRight.history.filter(entry=entry).select_related("history_user", "department")
@@ -40,11 +39,17 @@ def _version_title(row) -> str:
     until = formats.sentence(row.in_force_until) if row.in_force_until else ""
     return {
         "draft": _("编制草稿"), "edit": _("修改草稿"), "submit": _("提交发布"), "send_back": _("退回修改"),
+        "discard": _("放弃草稿"),
         "publish": _("发布，自%(day)s起启用") % {
             "day": formats.sentence(row.in_force_from) if row.in_force_from else ""},
         "supersede": _("由新版替代，自%(day)s起停用") % {"day": until},
         "withdraw": _("撤回，自%(day)s起停用") % {"day": until},
     }.get(row.history_change_reason, row.history_change_reason or "")
+
+
+def _entry_title(row) -> str:
+    return {"create": _("建立目录条目"), "discard": _("放弃目录条目，类型代码可另行使用")}.get(
+        row.history_change_reason, _("更改目录名称"))
 
 
 def _numbered(row) -> str:

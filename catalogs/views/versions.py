@@ -1,6 +1,7 @@
 """The page of a version with its difference to the one before, and the steps that are taken on it."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalogs import actions, guards, schema
 from catalogs.forms import PublishForm, ReasonForm, WithdrawForm
 from catalogs.models import Version
-from catalogs.states import TAG_KINDS, VERSION
+from catalogs.states import ONCE_PUBLISHED, TAG_KINDS, VERSION, Status
 from catalogs.tables import Items
 from catalogs.views import happened, preview
 from catalogs.views.entries import facts
@@ -16,12 +17,13 @@ from portal import clock
 from portal.audit import log
 from portal.web import needs
 
-RELATED = ("entry__kept_by", "drafted_by", "submitted_by", "published_by", "withdrawn_by")
+RELATED = ("entry__kept_by", "drafted_by", "submitted_by", "published_by", "withdrawn_by", "discarded_by")
 
 
 def before(version):
     """The version that this one follows, or None for the first."""
-    return version.entry.versions.filter(number__lt=version.number).order_by("-number").first()
+    older = version.entry.versions.filter(number__lt=version.number).exclude(status=Status.DISCARDED)
+    return older.order_by("-number").first()
 
 
 def described(request, version) -> dict:
@@ -52,7 +54,7 @@ def page(request, pk):
 def _signed(version) -> list:
     """Who made, submitted, published and ended a version, and when it is in force."""
     rows = [(_("编制"), version.drafted_by), (_("提交"), version.submitted_by), (_("发布"), version.published_by),
-            (_("启用日期"), version.in_force_from), (_("停用日期"), version.in_force_until)]
+            (_("放弃"), version.discarded_by), (_("启用日期"), version.in_force_from), (_("停用日期"), version.in_force_until)]
     return [row for row in rows if row[1]]
 
 
@@ -75,8 +77,22 @@ def _step(request, pk, name: str, form, take):
         return redirect("catalogs:version", pk)
     version = log.open_object(request.actor, Version.objects.all(), "view", pk=pk, related=RELATED,
                               policy=lambda actor, obj: VERSION.decide(name, actor, obj))
-    context = described(request, version) | {"form": form, "step_label": VERSION.steps[name].label}
+    context = described(request, version) | {
+        "form": form, "step_label": VERSION.steps[name].label,
+        "first": not version.entry.versions.filter(status__in=ONCE_PUBLISHED).exists(),
+    }
     return render(request, f"catalogs/{name}.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("catalogs.edit")
+def discard(request, pk):
+    """Asks once more before a draft is given up, and says what follows."""
+    def take(version, _data):
+        actions.discard(version, by=request.actor)
+        return _("已放弃第 %(n)d 版草稿。") % {"n": version.number}
+
+    return _step(request, pk, "discard", Form(request.POST if request.method == "POST" else None), take)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,14 +1,16 @@
 """What the database refuses past the code, as the web role: changes after publication, overlaps, the writer's hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from catalogs import actions
+from catalogs import actions, loading, reference
 from catalogs.models import Entry, EntryGroupRight, FaceItem, IssuingRight, Matter, Version
 from portal import clock, history
+from portal.decisions import Conflict
 from portal.ids import new_id
 from tests import cast
 from tests.databases import past_the_rules
@@ -57,6 +59,49 @@ def test_parts_of_a_submitted_version_cannot_be_changed(submitted):
 
 def test_submitted_version_cannot_be_changed_under_the_publisher(submitted):
     refused("submitted_version", lambda: Version.objects.filter(pk=submitted.pk).update(name="改"))
+
+
+def test_discarded_version_cannot_be_changed_or_taken_up_again(draft, sun):
+    actions.discard(draft, by=sun)
+    for change in ({"name": "改"}, {"ground": "改"}, {"discarded_at": clock.now()}):
+        refused("discarded_version", lambda change=change: Version.objects.filter(pk=draft.pk).update(**change))
+    for status in ("draft", "submitted", "published"):
+        refused("discarded_version", lambda status=status: Version.objects.filter(pk=draft.pk).update(status=status))
+    refused("published_version", lambda: draft.items.update(label="改"))
+
+
+def test_discarding_without_who_and_when_is_refused(draft):
+    refused("version_discarded_evidence", lambda: Version.objects.filter(pk=draft.pk).update(status="discarded"))
+
+
+def discarded(entry, sun):
+    return Entry.objects.filter(pk=entry.pk).update(discarded_at=clock.now(), discarded_by=sun.user)
+
+
+def test_type_that_was_published_or_submitted_cannot_be_discarded(food, sun):
+    refused("discarded_entry", lambda: discarded(food, sun))
+    version = loading.draft_type(reference.BY_KEY["water_abstraction_permit"], sun)
+    actions.submit(version, by=sun)
+    refused("discarded_entry", lambda: discarded(version.entry, sun))
+
+
+def test_discarded_type_stays_so_and_gets_no_version(sun):
+    version = loading.draft_type(reference.BY_KEY["water_abstraction_permit"], sun)
+    entry = version.entry
+    discarded(entry, sun)
+    refused("discarded_entry", lambda: Entry.objects.filter(pk=entry.pk).update(discarded_at=None, discarded_by=None))
+    refused("discarded_entry", lambda: Version.objects.filter(pk=version.pk).update(
+        status="submitted", submitted_at=clock.now(), submitted_by=sun.user))
+    Version.objects.filter(pk=version.pk).update(status="discarded", discarded_at=clock.now(), discarded_by=sun.user)
+    values = {field.attname: getattr(version, field.attname) for field in Version._meta.concrete_fields}
+    refused("discarded_entry", lambda: Version.objects.bulk_create([Version(**values | {"id": new_id(), "number": 2})]))
+
+
+def test_type_code_is_there_once_among_those_not_discarded(sun):
+    first, second = reference.BY_KEY["water_abstraction_permit"], reference.BY_KEY["food_business_license"]
+    loading.draft_type(first, sun)
+    with pytest.raises(Conflict, match="该类型代码已在目录中"):
+        loading.draft_type(replace(second, type_code=first.type_code), sun)
 
 
 def test_status_cannot_leave_the_table(draft):

@@ -1,5 +1,6 @@
 """The steps of a version: who may take them, what they leave, and that a second person publishes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.databases import past_the_rules
 
 STEPS = {
     "submit": ("draft", {"sun"}, {}),
+    "discard": ("draft", {"sun"}, {}),
     "send_back": ("submitted", {"li"}, {"reason": "请补充。"}),
     "publish": ("submitted", {"li"}, {"in_force_from": date(2999, 1, 1)}),
     "withdraw": ("published", {"li"}, {"ground": "改由国家目录提供。", "in_force_until": date(2999, 1, 1)}),
@@ -56,6 +58,57 @@ def test_step_leaves_one_history_row_and_one_record(as_actor, food, sun, step):
     getattr(actions, step)(version, by=as_actor(actor), **given)
     assert version.history.count() == rows + 1
     assert AccessRecord.objects.filter(verb=f"catalogs.version.{step}").count() == records + 1
+
+
+# --- a draft that comes to nothing
+
+
+def test_discarded_draft_makes_room_for_another_and_keeps_its_number(draft, food, sun):
+    done = actions.discard(draft, by=sun)
+    assert (done.status, done.discarded_by) == ("discarded", sun.user) and done.discarded_at
+    assert not done.in_force_from and list(Version.objects.in_force().filter(entry=food)) == [food.versions.get(number=1)]
+    again = actions.draft_next(food, by=sun)
+    assert again.number == 3 and [item.key for item in again.items.all()] == [
+        item.key for item in food.versions.get(number=1).items.all()]
+    food.refresh_from_db()
+    assert food.discarded_at is None
+
+
+def test_next_draft_is_a_copy_of_what_was_not_discarded(draft, food, sun):
+    draft = actions.change_draft(draft, by=sun, rev=draft.rev, values={"retention": "10"})
+    actions.discard(draft, by=sun)
+    assert actions.draft_next(food, by=sun).retention == food.versions.get(number=1).retention != "10"
+
+
+@pytest.fixture
+def mistyped(sun):
+    """The draft of a type that was never published."""
+    return draft_type(replace(reference.BY_KEY["water_abstraction_permit"], name="取水许可正"), sun)
+
+
+def test_type_that_was_never_published_frees_its_code_when_its_draft_is_discarded(mistyped, sun, li):
+    actions.discard(mistyped, by=sun)
+    entry = Entry.objects.get(pk=mistyped.entry_id)
+    assert (entry.discarded_by, entry.history.latest().history_change_reason) == (sun.user, "discard")
+    again = draft_type(reference.BY_KEY["water_abstraction_permit"], sun)
+    assert again.entry.type_code == entry.type_code and again.entry.pk != entry.pk
+    done = actions.publish(actions.submit(again, by=sun), by=li, in_force_from=clock.today())
+    assert done.entry.name == "取水许可证"
+
+
+@pytest.mark.parametrize("act", [
+    lambda entry, by: actions.draft_next(entry, by=by),
+    lambda entry, by: actions.give_issuing_right(entry, cast.department("donghu"), by=by, since=clock.today()),
+], ids=["draft", "issuer"])
+def test_discarded_type_is_not_gone_on_with(mistyped, sun, act):
+    actions.discard(mistyped, by=sun)
+    with pytest.raises(Refused, match="已放弃"):
+        act(Entry.objects.get(pk=mistyped.entry_id), sun)
+
+
+def test_submitted_version_is_sent_back_before_it_is_discarded(submitted, sun):
+    with pytest.raises(Conflict, match="不能放弃草稿"):
+        actions.discard(submitted, by=sun)
 
 
 def test_publication_ends_the_older_version_on_the_same_day(submitted, li, tomorrow):
