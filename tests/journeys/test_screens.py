@@ -13,7 +13,7 @@ from portal.audit.models import AccessRecord
 from portal.paging import micros
 from portal.vault import files
 from tests import cast
-from tests.browser import aside, fact, overflow, violations
+from tests.browser import People, aside, fact, overflow, violations
 from tests.licenses import checks, factories
 
 SCREENS = [
@@ -60,9 +60,30 @@ def choose(page, **choices: str) -> None:
     page.reload()
 
 
+@pytest.fixture(scope="module")
+def browsers(browser, portal):
+    """browsers(username) is that person's browser, as it was opened: one for the whole module."""
+    people = People(browser, portal)
+
+    def of(username: str):
+        if username not in opened:
+            opened[username] = people.open(username, "/keys/", width=390)
+        page = opened[username]
+        for choice in ("size", settings.LANGUAGE_COOKIE_NAME):
+            page.context.clear_cookies(name=choice)
+        page.set_viewport_size({"width": 390, "height": 844})
+        return page
+
+    opened = {}
+    yield of
+    people.close()
+    assert people.said == []
+
+
 @pytest.mark.parametrize("username, screen", SCREENS, ids=[screen for _who, screen in SCREENS])
-def test_screen_on_a_phone_in_english_and_in_large_type(at, address, username, screen):
-    page = at(username, address[screen], width=390)
+def test_screen_on_a_phone_in_english_and_in_large_type(browsers, address, username, screen):
+    page = browsers(username)
+    page.goto(address[screen])
     assert "/sign-in/" not in page.url or screen == "sign_in"
     assert violations(page) == []
     for width in (390, 320):

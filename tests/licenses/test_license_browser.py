@@ -2,19 +2,27 @@
 
 import pytest
 
+from licenses.models import LicenseVersion
 from portal import clock
 from tests import browser as kit
 from tests.licenses import factories
 from tests.licenses.personal import PERSONAL, marriage_certificate
 
 
-@pytest.fixture
-def version(own_database):
-    return kit.aside(lambda: factories.case_in("issued").made_version)
+@pytest.fixture(scope="module")
+def made(shelf):
+    """A version of a food licence, and a marriage certificate."""
+    return shelf(lambda: (LicenseVersion.objects.select_related("license").get(case=factories.case_in("issued")),
+                          marriage_certificate()))
 
 
 @pytest.fixture
-def people(version, browser):
+def version(made):
+    return made[0]
+
+
+@pytest.fixture
+def people(made, browser):
     """Pages of the cast; what a console complains of fails the test."""
     with kit.served() as address:
         found = kit.People(browser, address)
@@ -48,8 +56,8 @@ def test_clerk_finds_a_licence_and_sees_its_face(people, version, script):
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_clerk_reveals_and_is_told_what_is_missing(people, script):
-    license = kit.aside(marriage_certificate)
+def test_clerk_reveals_and_is_told_what_is_missing(people, made, script):
+    license = made[1]
     page = people.open("lin", f"/licenses/{license.pk}/", java_script_enabled=script)
     assert not any(text in page.content() for text in PERSONAL)
     page.click("text=查看脱敏内容…")
