@@ -44,7 +44,8 @@ def _doubles_none(department, name: str, entry) -> Decision:
     """One catalogue: a city entry must not double a type that the province keeps or a higher body defines."""
     if not name or department.level == Level.PROVINCE:
         return ALLOWED
-    above = Entry.objects.standing().exclude(kept_by__level__in=[Level.CITY, Level.COUNTY], defining_level__in=["city", "county"])
+    above = Entry.objects.standing().exclude(
+        kept_by__level__in=[Level.CITY, Level.COUNTY], defining_level__in=["city", "county"])
     doubled = next((other for other in above if (entry is None or other.pk != entry.pk)
                     and plain_name(other.name) == plain_name(name)), None)
     if doubled is None:

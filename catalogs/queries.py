@@ -37,7 +37,8 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(Exists(_of_entry(self.model.versions).in_force(on)))
 
     def in_state(self, state: str):
-        """Entries that stand as a tab of the list says: in_force, planned, drafting, submitted, ended, discarded; else all."""
+        """Entries that stand as a tab of the list says: in_force, planned, drafting, submitted, ended, discarded; else
+        all."""
         versions, today = _of_entry(self.model.versions), clock.today()
         in_force = Q(Exists(versions.in_force(today)))
         planned = Q(Exists(versions.filter(status="published", in_force_from__gt=today)))

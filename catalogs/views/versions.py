@@ -54,7 +54,8 @@ def page(request, pk):
 def _signed(version) -> list:
     """Who made, submitted, published and ended a version, and when it is in force."""
     rows = [(_("编制"), version.drafted_by), (_("提交"), version.submitted_by), (_("发布"), version.published_by),
-            (_("放弃"), version.discarded_by), (_("启用日期"), version.in_force_from), (_("停用日期"), version.in_force_until)]
+            (_("放弃"), version.discarded_by), (_("启用日期"), version.in_force_from),
+            (_("停用日期"), version.in_force_until)]
     return [row for row in rows if row[1]]
 
 

@@ -50,8 +50,9 @@ ABOUT = {
                      "licenses:case_start"), ENTRY),
     "catalogs:end_issuer": "issuer", "catalogs:revoke": "right", "catalogs:item": "item", "catalogs:matter": "matter",
     **dict.fromkeys((
-        "catalogs:version", "catalogs:face", "catalogs:submit", "catalogs:discard", "catalogs:general", "catalogs:items",
-        "catalogs:arrange", "catalogs:layout", "catalogs:layout_preview", "catalogs:image", "catalogs:matters_of",
+        "catalogs:version", "catalogs:face", "catalogs:submit", "catalogs:discard", "catalogs:general",
+        "catalogs:items", "catalogs:arrange", "catalogs:layout", "catalogs:layout_preview", "catalogs:image",
+        "catalogs:matters_of",
     ), VERSION),
     "catalogs:send_back": "submitted_version", "catalogs:publish": "submitted_version",
     "catalogs:withdraw": "published_version",

@@ -66,7 +66,8 @@ def test_step_leaves_one_history_row_and_one_record(as_actor, food, sun, step):
 def test_discarded_draft_makes_room_for_another_and_keeps_its_number(draft, food, sun):
     done = actions.discard(draft, by=sun)
     assert (done.status, done.discarded_by) == ("discarded", sun.user) and done.discarded_at
-    assert not done.in_force_from and list(Version.objects.in_force().filter(entry=food)) == [food.versions.get(number=1)]
+    assert not done.in_force_from
+    assert list(Version.objects.in_force().filter(entry=food)) == [food.versions.get(number=1)]
     again = actions.draft_next(food, by=sun)
     assert again.number == 3 and [item.key for item in again.items.all()] == [
         item.key for item in food.versions.get(number=1).items.all()]
