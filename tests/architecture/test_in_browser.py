@@ -24,9 +24,9 @@ READERS = {
     "zheng": ["licenses:case_issue", "licenses:case_sign"],
     "chen": ["catalogs:rights", "vault:list", "vault:page", "vault:order"],
     "sun": [
-        "catalogs:issuers", "catalogs:end_issuer", "catalogs:create", "catalogs:version", "catalogs:general",
-        "catalogs:items", "catalogs:item", "catalogs:layout", "catalogs:matters_of", "catalogs:matter",
-        "catalogs:add_matter", "workdays:enter",
+        "catalogs:issuers", "catalogs:end_issuer", "catalogs:create", "catalogs:version", "catalogs:discard",
+        "catalogs:general", "catalogs:items", "catalogs:item", "catalogs:layout", "catalogs:matters_of",
+        "catalogs:matter", "catalogs:add_matter", "workdays:enter",
     ],
     "li": ["workdays:notice", "law:edit", "law:add", "catalogs:publish", "catalogs:send_back", "catalogs:withdraw"],
     "zhou": ["audit:list", "audit:row"],
