@@ -22,7 +22,7 @@ from tests import cast
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser runs a loop; else the ORM would refuse
 
 LAUNCH = {
-    "executable_path": shutil.which("chromium"),
+    "executable_path": shutil.which("chromium-headless-shell"),
     # the sandbox does not start as root; the rest keeps the browser from calling home
     "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"],

@@ -85,7 +85,7 @@ def var_of_test(request, settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, quiet."""
+    """Debian's Chromium without windows, quiet."""
     return {**browser_type_launch_args, **browsers.LAUNCH}
 
 
