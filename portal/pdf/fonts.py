@@ -12,8 +12,8 @@ character does not move its line.
 import bisect
 import contextlib
 import fcntl
-import gc
 import functools
+import gc
 import hashlib
 import json
 import os
