@@ -3,6 +3,7 @@
 import gc
 import os
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.conf import settings as conf
@@ -18,6 +19,9 @@ from tests import cast, databases
 
 def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main") + "_" + str(os.getpid())
+
+
+_tests = count(1)
 
 
 def pytest_collection_finish(session):
@@ -76,11 +80,17 @@ def _vault_in(folder) -> dict:
                                        "OPTIONS": {"location": folder / "vault"}}}
 
 
+@pytest.fixture(scope="session")
+def vaults(tmp_path_factory):
+    """Where the tests' vaults lie; each is made by what is first stored in it."""
+    return tmp_path_factory.mktemp("vaults")
+
+
 @pytest.fixture(autouse=True)
-def var_of_test(request, settings, tmp_path):
+def var_of_test(request, settings, vaults):
     """What a test stores lies in its own folder, or where its module's shelf stands."""
     if "shelf" not in request.fixturenames:
-        settings.STORAGES = _vault_in(tmp_path)
+        settings.STORAGES = _vault_in(vaults / str(next(_tests)))
 
 
 @pytest.fixture(scope="session")

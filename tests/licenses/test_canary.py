@@ -3,6 +3,8 @@
 import random
 from dataclasses import replace
 
+from pathlib import Path
+
 import pytest
 
 from catalogs.reference import BY_KEY
@@ -55,9 +57,10 @@ def test_canary_stands_nowhere_in_clear_in_the_database(canary, owner_sql):
             assert not [w for w in wanted if w in row], f"in clear in {table}"
 
 
-def test_canary_stands_nowhere_in_clear_in_the_stored_files(canary, tmp_path):
+def test_canary_stands_nowhere_in_clear_in_the_stored_files(canary, settings):
     words, _case = canary
-    stored = [path for path in tmp_path.rglob("*") if path.is_file()]
+    vault = Path(settings.STORAGES["vault"]["OPTIONS"]["location"])
+    stored = [path for path in vault.rglob("*") if path.is_file()]
     assert stored
     for path in stored:
         data = path.read_bytes()
