@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-
 from pathlib import Path
 
 import pytest
