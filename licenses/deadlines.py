@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from licenses.kinds import KINDS
 from licenses.models import Case
 from licenses.states import OPEN
 from portal import clock, history
@@ -10,23 +11,14 @@ from portal.workdays.counting import NEW_YEAR_REACHES, Calculation, Calendar, ad
 from portal.workdays.known import calendar
 from portal.workdays.words import Shown
 
-TARGET_WORKDAYS = {
-    # whoever must not rely on a licence any more should learn it soon
-    "suspend": 1, "restore": 1, "revoke": 2, "withdraw": 2, "annul": 2, "cancel": 2,
-    "digitise": 5,
-}
-"""Working days from submission to decision by kind of case, where they differ from OTHERS."""
 
-OTHERS = 3
-
-
-def target_of(started: datetime | date, kind: str = "") -> date:
+def target_of(started: datetime | date, kind: str) -> date:
     """The day by which a case of `kind`, first submitted at `started`, should be decided."""
     return _count(calendar(), started, kind).due_on
 
 
 def _count(known: Calendar, started, kind: str) -> Calculation:
-    return add_workdays(known, started, TARGET_WORKDAYS.get(kind, OTHERS))
+    return add_workdays(known, started, KINDS[kind].workdays)
 
 
 def first_submitted(case) -> datetime | None:

@@ -15,7 +15,8 @@ class Kind:
     makes_document: whether it ends with a signed file; then the face's content is filled in, drawn and issued. Else
     ground and decision document are. changes_existing: whether it is about a licence that there is already; then it
     names that licence, and one licence has one such case at a time. license_step: the step that the licence takes
-    when the case is carried out, if any. meaning: when this is the right kind, for whoever chooses.
+    when the case is carried out, if any. meaning: when this is the right kind, for whoever chooses. workdays: the
+    office's own aim, in working days from submission to decision (licenses.deadlines); no law's.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Kind:
     changes_existing: bool
     license_step: str = ""
     meaning: Any = ""
+    workdays: int = 3
 
     @property
     def last_step(self) -> str:
@@ -46,21 +48,25 @@ class Kind:
         return [_("采集"), _("审核"), *((_("签发"),) if self.makes_document else ()), _("办结")]
 
 
-def _act(step: str, label, meaning) -> Kind:
-    """The kind that only does something to a licence: its step, by its name."""
-    return Kind(step, label, makes_document=False, changes_existing=True, license_step=step, meaning=meaning)
+def _act(step: str, label, meaning, workdays: int) -> Kind:
+    """The kind that only does something to a licence: its step, by its name.
+
+    The working days are few: whoever must not rely on the licence any more should learn it soon.
+    """
+    return Kind(step, label, makes_document=False, changes_existing=True, license_step=step, meaning=meaning,
+                workdays=workdays)
 
 
 KINDS = {
     kind.key: kind
     for kind in (
         Kind("issue", _("新办"), makes_document=True, changes_existing=False),
-        _act("suspend", _("暂扣"), _("行政处罚：在一定期限内不得使用（行政处罚法）。")),
-        _act("restore", _("恢复"), _("暂扣期满或整改合格，恢复效力。")),
-        _act("withdraw", _("撤回"), _("所依据的法律或客观情况变化（行政许可法第八条）。")),
-        _act("annul", _("撤销"), _("违法准予或以不正当手段取得（行政许可法第六十九条）。")),
-        _act("revoke", _("吊销"), _("行政处罚：终止其资格（行政处罚法）。")),
-        _act("cancel", _("注销"), _("依法办理终止手续（行政许可法第七十条）；撤回、撤销、吊销之后也须注销。")),
+        _act("suspend", _("暂扣"), _("行政处罚：在一定期限内不得使用（行政处罚法）。"), 1),
+        _act("restore", _("恢复"), _("暂扣期满或整改合格，恢复效力。"), 1),
+        _act("withdraw", _("撤回"), _("所依据的法律或客观情况变化（行政许可法第八条）。"), 2),
+        _act("annul", _("撤销"), _("违法准予或以不正当手段取得（行政许可法第六十九条）。"), 2),
+        _act("revoke", _("吊销"), _("行政处罚：终止其资格（行政处罚法）。"), 2),
+        _act("cancel", _("注销"), _("依法办理终止手续（行政许可法第七十条）；撤回、撤销、吊销之后也须注销。"), 2),
     )
 }
 

@@ -31,7 +31,7 @@ def announce(sun, li):
 def test_every_kind_has_a_target_of_some_days(db):
     for kind in KINDS:
         found = deadlines.target_of(date(2026, 3, 11), kind)
-        assert found == date(2026, 3, {1: 12, 2: 13, 3: 16, 5: 18}[deadlines.TARGET_WORKDAYS.get(kind, 3)])
+        assert found == date(2026, 3, {1: 12, 2: 13, 3: 16, 5: 18}[KINDS[kind].workdays])
 
 
 def test_target_over_a_holiday(db):
