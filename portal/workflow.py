@@ -122,6 +122,11 @@ class Workflow:
             return denied(self._wrong_status(action.step, obj))
         return action.policy(actor, obj)
 
+    def require(self, step_name: str, obj, *, by) -> None:
+        """Raise Refused, recorded, when the actor may not take the step now: asked before what was typed is judged,
+        so that whoever may not act is told that and not that a reason is missing."""
+        log.require(self.decide(step_name, by, obj), by=by, verb=f"{self.name}.{step_name}", about=obj)
+
     def offers(self, actor, obj, *names) -> list[Offer]:
         """The steps that leave from the object's status (or the named ones), each with its decision."""
         steps = [self.steps[n] for n in names] if names else list(self.steps.values())

@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 from django.conf import settings as conf
+from django.db import connection
 from django.test import override_settings
 
 from portal import clock
@@ -50,6 +51,17 @@ def owner_sql(own_database):
     """Run SQL on the test's own database as its owner."""
     with databases.owner(own_database) as owner:
         yield owner.execute
+
+
+@pytest.fixture
+def undone_sql(django_db_setup):
+    """Run SQL on the worker's database as its owner; what it did, new tables among it, is undone after the test."""
+    with databases.owner(connection.settings_dict["NAME"]) as owner, owner.transaction(force_rollback=True):
+        def run(statement, values=None):
+            with owner.transaction():  # a savepoint: a refused statement leaves the rest standing
+                return owner.execute(statement, values)
+
+        yield run
 
 
 @pytest.fixture(autouse=True)

@@ -105,7 +105,7 @@ def clone(name: str):
         with _alone():
             template = _ensure_template()
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         connections.close_all()
         before = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = name

@@ -426,8 +426,8 @@ def words(request, pk, step):
     case = _reach(request, pk)
     asked = _asked(step, case)
     form = _form(asked, request.POST)
-    if not form.is_valid():  # whoever may not take the step is told that, not that its reason is missing
-        log.require(CASE.decide(step, request.actor, case), by=request.actor, verb=f"{CASE.name}.{step}", about=case)
+    if not form.is_valid():
+        CASE.require(step, case, by=request.actor)
         return _ask(request, case, asked, form, status=422)
     try:
         case = asked.act(case, by=request.actor, reason=form.cleaned_data["reason"])

@@ -311,10 +311,11 @@ def unlock(request, pk):
 
 
 def _lock(request, pk, act, done: str):
+    license = log.reach(request.actor, License.objects.all(), f"{LICENSE.name}.{act.step.name}", pk=pk)
     form = LockForm(request.POST)
     if not form.is_valid():
+        LICENSE.require(act.step.name, license, by=request.actor)
         return _page(request, _opened(request, pk), lock_form=form, http_status=422)
-    license = log.reach(request.actor, License.objects.all(), f"licenses.license.{act.step.name}", pk=pk)
     act(license, by=request.actor, reason=form.cleaned_data["reason"])
     messages.success(request, done)
     seen = License.objects.visible_to(request.actor).filter(pk=pk).exists()

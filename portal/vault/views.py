@@ -131,10 +131,11 @@ def confirm(request, pk):
 @require_POST
 def reject(request, pk):
     """Reject the order with a reason."""
+    destruction = log.reach(request.actor, Destruction.objects.all(), "vault.destruction.reject", pk=pk)
     form = RejectForm(request.POST)
     if not form.is_valid():
+        DESTRUCTION.require("reject", destruction, by=request.actor)
         return _page(request, _opened(request, pk), form, status=422)
-    destruction = log.reach(request.actor, Destruction.objects.all(), "vault.destruction.reject", pk=pk)
     actions.reject(destruction, by=request.actor, reason=form.cleaned_data["reason"])
     messages.success(request, _("已驳回，没有销毁任何内容。"))
     return redirect("vault:page", pk)

@@ -135,10 +135,11 @@ def confirm(request, pk):
 @require_POST
 def void(request, pk):
     """Do not take a notice, with a reason."""
+    found = log.reach(request.actor, HolidayNotice.objects.all(), "workdays.notice.void", pk=pk)
     form = VoidForm(request.POST)
     if not form.is_valid():
+        NOTICE.require("void", found, by=request.actor)
         return _notice(request, _opened(request, pk), form, status=422)
-    found = log.reach(request.actor, HolidayNotice.objects.all(), "workdays.notice.void", pk=pk)
     actions.void(found, by=request.actor, reason=form.cleaned_data["reason"])
     messages.success(request, _("已作废，没有更改日历。"))
     return redirect("workdays:notice", pk)

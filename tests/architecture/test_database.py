@@ -24,19 +24,19 @@ WORKFLOWS = list(Workflow.registry.values())
 # --- workflows
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda w: w.name)
-def test_installed_trigger_allows_exactly_the_pairs_of_the_table(owner_sql, workflow):
+def test_installed_trigger_allows_exactly_the_pairs_of_the_table(undone_sql, workflow):
     """All N × N pairs, on a bare table that carries the same trigger function and nothing else."""
-    owner_sql("CREATE TABLE probe (id int, status text)")
-    owner_sql(f"CREATE TRIGGER probe BEFORE INSERT OR UPDATE ON probe FOR EACH ROW "
+    undone_sql("CREATE TABLE probe (id int, status text)")
+    undone_sql(f"CREATE TRIGGER probe BEFORE INSERT OR UPDATE ON probe FOR EACH ROW "
               f"EXECUTE FUNCTION {workflow.table}_workflow()")
     allowed, statuses = set(), workflow.statuses.values
     for before, after in itertools.product(statuses, statuses):
-        owner_sql("TRUNCATE probe")
-        owner_sql("ALTER TABLE probe DISABLE TRIGGER probe")
-        owner_sql("INSERT INTO probe VALUES (1, %s)", [before])
-        owner_sql("ALTER TABLE probe ENABLE TRIGGER probe")
+        undone_sql("TRUNCATE probe")
+        undone_sql("ALTER TABLE probe DISABLE TRIGGER probe")
+        undone_sql("INSERT INTO probe VALUES (1, %s)", [before])
+        undone_sql("ALTER TABLE probe ENABLE TRIGGER probe")
         try:
-            owner_sql("UPDATE probe SET status = %s", [after])
+            undone_sql("UPDATE probe SET status = %s", [after])
             allowed.add((before, after))
         except psycopg.errors.CheckViolation as error:
             assert error.diag.constraint_name == "workflow_pair"
@@ -44,14 +44,14 @@ def test_installed_trigger_allows_exactly_the_pairs_of_the_table(owner_sql, work
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda w: w.name)
-def test_installed_trigger_lets_rows_begin_only_in_an_initial_status(owner_sql, workflow):
-    owner_sql("CREATE TABLE probe (id int, status text)")
-    owner_sql(f"CREATE TRIGGER probe BEFORE INSERT OR UPDATE ON probe FOR EACH ROW "
+def test_installed_trigger_lets_rows_begin_only_in_an_initial_status(undone_sql, workflow):
+    undone_sql("CREATE TABLE probe (id int, status text)")
+    undone_sql(f"CREATE TRIGGER probe BEFORE INSERT OR UPDATE ON probe FOR EACH ROW "
               f"EXECUTE FUNCTION {workflow.table}_workflow()")
     begun = set()
     for status in workflow.statuses.values:
         try:
-            owner_sql("INSERT INTO probe VALUES (1, %s)", [status])
+            undone_sql("INSERT INTO probe VALUES (1, %s)", [status])
             begun.add(status)
         except psycopg.errors.CheckViolation:
             pass
@@ -148,26 +148,26 @@ def test_append_only_table_refuses_the_web_role(db, table):
             cursor.execute(statement)
 
 
-def test_append_only_tables_refuse_their_owner_too(owner_sql):
+def test_append_only_tables_refuse_their_owner_too(undone_sql):
     """Rows by the trigger of each table, whole tables by a second one; both tried where there are rows."""
     for table in database.append_only_tables():
-        triggers = {row[0] for row in owner_sql(
+        triggers = {row[0] for row in undone_sql(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O'", [table]).fetchall()}
         assert {"append_only_row", "append_only_table"} <= triggers, table
         with pytest.raises(psycopg.errors.CheckViolation, match="append-only"):
-            owner_sql(f'TRUNCATE "{table}" CASCADE')
-        if owner_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0]:
+            undone_sql(f'TRUNCATE "{table}" CASCADE')
+        if undone_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0]:
             with pytest.raises(psycopg.errors.CheckViolation, match="append-only"):
-                owner_sql(f'DELETE FROM "{table}"')
+                undone_sql(f'DELETE FROM "{table}"')
 
 
-def test_partitions_of_the_log_refuse_truncation_too(owner_sql):
-    partitions = [row[0] for row in owner_sql(
+def test_partitions_of_the_log_refuse_truncation_too(undone_sql):
+    partitions = [row[0] for row in undone_sql(
         "SELECT relid::text FROM pg_partition_tree('audit_accessrecord') WHERE isleaf").fetchall()]
     assert len(partitions) >= 8
     for partition in partitions:
         with pytest.raises(psycopg.errors.CheckViolation, match="append-only"):
-            owner_sql(f"TRUNCATE {partition}")
+            undone_sql(f"TRUNCATE {partition}")
 
 
 # --- columns and history
@@ -185,13 +185,13 @@ def test_tables_let_only_those_columns_change_that_their_models_say(db):
 
 
 @pytest.mark.parametrize("table", sorted(database.changing_columns()))
-def test_fixed_column_is_refused_and_a_changing_one_is_not(owner_sql, table):
+def test_fixed_column_is_refused_and_a_changing_one_is_not(undone_sql, table):
     """On a bare table of the same columns with the same trigger, filled with empty values."""
-    owner_sql(f"CREATE TABLE probe AS SELECT * FROM {table} WITH NO DATA")
-    owner_sql("INSERT INTO probe DEFAULT VALUES")
+    undone_sql(f"CREATE TABLE probe AS SELECT * FROM {table} WITH NO DATA")
+    undone_sql("INSERT INTO probe DEFAULT VALUES")
     changing = database.changing_columns()[table]
-    owner_sql(rows.fixed_columns_sql("probe", changing))
-    columns = owner_sql("SELECT attname, CASE WHEN typname LIKE '\\_%%' THEN '{}' WHEN typname IN ('bool', 'int2', "
+    undone_sql(rows.fixed_columns_sql("probe", changing))
+    columns = undone_sql("SELECT attname, CASE WHEN typname LIKE '\\_%%' THEN '{}' WHEN typname IN ('bool', 'int2', "
                         "'int4', 'int8') THEN '1' WHEN typname = 'jsonb' THEN '{}' WHEN typname = 'uuid' THEN "
                         "gen_random_uuid()::text WHEN typname IN ('date', 'timestamptz') THEN '2026-11-24' ELSE 'x' "
                         "END FROM pg_attribute JOIN pg_type t ON t.oid = atttypid "
@@ -199,7 +199,7 @@ def test_fixed_column_is_refused_and_a_changing_one_is_not(owner_sql, table):
     refused = set()
     for column, value in columns:
         try:
-            owner_sql(f'UPDATE probe SET "{column}" = %s', [value])
+            undone_sql(f'UPDATE probe SET "{column}" = %s', [value])
         except psycopg.errors.CheckViolation:
             refused.add(column)
     assert refused == {column for column, _value in columns} - set(changing)

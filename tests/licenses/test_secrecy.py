@@ -74,6 +74,18 @@ def test_row_of_ones_own_lock_says_that_another_has_to_lift_it(browse, standing,
     assert "本人锁定" in text(browse("chen").get("/")) and "本人锁定" not in text(browse("chu").get("/"))
 
 
+def test_unlocking_ones_own_lock_is_refused_before_the_missing_reason_is_asked_for(license, chen, browse):
+    actions.lock_license(license, by=chen, reason=WHY)
+    response = browse("chen").post(f"/licenses/{license.pk}/unlock/", {"reason": ""})
+    assert response.status_code == 403 and "锁定人以外的人员" in text(response)
+
+
+def test_rejecting_an_order_without_the_right_is_refused_before_the_missing_reason_is_asked_for(license, chen, browse):
+    order = vault.order(subjects.find(chen, license.key_id), by=chen, words="证照", ground=WHY)
+    response = browse("chen").post(f"/vault/{order.pk}/reject/", {"reason": ""})
+    assert response.status_code == 403 and "请填写" not in text(response)
+
+
 def test_queue_is_left_when_the_lock_is_lifted(browse, locked, chu):
     actions.unlock(locked, by=chu, reason="经核查不涉密。")
     assert locked.number not in text(browse("chu").get("/"))

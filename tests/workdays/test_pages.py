@@ -138,6 +138,11 @@ def test_others_read_a_notice_and_neither_confirm_nor_void_it(entered, browse, u
     assert HolidayNotice.objects.get().status == "entered"
 
 
+def test_voiding_without_the_right_is_told_before_the_missing_reason(entered, browse):
+    response = browse("lin").post(f"/workdays/notices/{entered.pk}/void/", {"reason": " "})
+    assert response.status_code == 403
+
+
 def test_voiding_asks_for_a_reason_and_keeps_the_page(entered, browse):
     client = browse("li")
     response = client.post(f"/workdays/notices/{entered.pk}/void/", {"reason": " "})
