@@ -1,6 +1,7 @@
 """What every page is given (site, display), the reader's display choices, the help and the error pages."""
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal import clock
+from portal.actor import PERSON
+from portal.audit import log
+from portal.audit.models import Result
 from portal.divisions import DIVISIONS
 from portal.web import open_to_public
 
@@ -88,7 +92,14 @@ def forbidden(request, exception) -> HttpResponse:
 
 
 def csrf_failure(request, reason="") -> HttpResponse:
-    """403 of a form that was sent from a page grown old; Django's technical `reason` is for the log alone."""
+    """403 of a form that was sent from a page grown old, or from another site; recorded where somebody was signed in.
+
+    A stranger's is not: it says nothing of anybody, and rows that cost the sender nothing would fill the log.
+    """
+    actor = getattr(request, "actor", None)
+    if actor and actor.kind == PERSON:
+        with transaction.atomic():
+            log.record("page", by=actor, result=Result.REFUSED, reason=f"csrf {request.path[:200]}")
     return render(request, "403_csrf.html", {"status": 403}, status=403)
 
 

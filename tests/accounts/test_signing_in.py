@@ -135,10 +135,12 @@ def test_sign_in_without_csrf_token_is_refused(browse):
 
 
 @pytest.mark.parametrize("name", ["sign_out", "switch", "password"])
-def test_post_without_csrf_token_is_refused(browse, name):
+def test_post_without_csrf_token_is_refused_and_recorded(browse, name):
     client = browse("lin")
     client.handler.enforce_csrf_checks = True
     assert client.post(reverse(f"accounts:{name}")).status_code == 403
+    row = AccessRecord.objects.latest("recorded_at", "id")
+    assert (row.account, row.result) == ("lin", "refused") and reverse(f"accounts:{name}") in row.reason
 
 
 def test_sign_out_ends_the_session_and_the_old_cookie_opens_nothing(browse):
