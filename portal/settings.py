@@ -67,7 +67,8 @@ def _database(role: str) -> dict:
     if url:
         parts = urlsplit(url)
         return common | {
-            "NAME": unquote(parts.path.lstrip("/")) or "portal", "USER": unquote(parts.username or ""),
+            "NAME": os.environ.get("PORTAL_DB") or unquote(parts.path.lstrip("/")) or "portal",
+            "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""), "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "OPTIONS": {} if own or role == "owner" else {"options": f"-c role={user}"},

@@ -76,3 +76,11 @@ def test_proxies_are_read_from_the_environment(mode, given, said, proxies):
          "print([settings.TRUSTED_PROXIES_SAID, settings.TRUSTED_PROXIES])"],
         env=environment, cwd=settings.ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == str([said, proxies])
+
+
+def test_database_named_beside_another_server_is_the_one_that_is_used(monkeypatch):
+    """Tests name databases of their own: with DATABASE_URL they must never write into the database it names."""
+    monkeypatch.setenv("DATABASE_URL", "postgres://owner:secret@db.example:5433/licenses")
+    assert settings._database("owner")["NAME"] == "licenses"
+    monkeypatch.setenv("PORTAL_DB", "portal_template_1")
+    assert settings._database("owner")["NAME"] == "portal_template_1"
