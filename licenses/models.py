@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,9 @@ from portal.vault import files
 from portal.vault.models import DataKey, StoredFile
 
 USER = settings.AUTH_USER_MODEL
+# What lists and searches make of sealed content → what is left of it when the key is lawfully destroyed. A model says
+# in `derived` which of its columns are such: they have no history and go with the key (licenses.destruction).
+OF_HOLDERS = {"shown_holders": "", "shown_codes": "", "grams": [], "holder_indexes": []}
 
 
 def by_user():
@@ -106,7 +109,8 @@ class Case(models.Model):
     issued_by = by_user()
     locked_at = models.DateTimeField(_("锁定时间"), null=True, blank=True)
     locked_by = by_user()
-    history = track(excluded_fields=["shown_holders", "shown_codes", "grams", "holder_indexes"])
+    derived = OF_HOLDERS
+    history = track(excluded_fields=[*derived])
 
     objects = CaseQuerySet.as_manager()
 
@@ -269,8 +273,10 @@ class License(models.Model):
     locked_at = models.DateTimeField(_("锁定时间"), null=True, blank=True)
     locked_by = by_user()
     sealed_opinion = models.BinaryField(null=True)
-    history = track(excluded_fields=[
-        "shown_holders", "shown_codes", "shown_number", "grams", "holder_indexes", "number_index"])
+    # the index of a number made of a person's code could be found by trying codes; it stays unique without it
+    derived = OF_HOLDERS | {"number_index": Func("id", function="uuid_send", output_field=models.BinaryField())}
+    # the shown number stays with the stub and never changes, so that history need not repeat it
+    history = track(excluded_fields=[*derived, "shown_number"])
 
     objects = LicenseQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.files.storage import storages
 
 from licenses import contents, drafts, holders
+from licenses.issuing import number_index
 from licenses.models import Case, Holder, License, LicenseVersion, Material
 from portal.database.rights import is_history
 from portal.notices.models import Notice
@@ -41,13 +42,17 @@ def issued(db, settings, authority, couple):
     return Case.objects.get(pk=case.pk)
 
 
+def destroy(key_id):
+    subject = subjects.find(cast.acting("chen"), key_id)
+    order = actions.order(subject, by=cast.acting("chen"), words="一件办件的全部内容", ground="国密定〔2026〕0001 号")
+    actions.confirm(order, by=cast.acting("chu"))
+
+
 @pytest.fixture
 def destroyed(issued, django_capture_on_commit_callbacks):
     """The same after an order by the head and the confirmation by the secrecy officer."""
-    subject = subjects.find(cast.acting("chen"), issued.key_id)
-    order = actions.order(subject, by=cast.acting("chen"), words="一件办件的全部内容", ground="国密定〔2026〕0001 号")
     with django_capture_on_commit_callbacks(execute=True):
-        actions.confirm(order, by=cast.acting("chu"))
+        destroy(issued.key_id)
     return Case.objects.get(pk=issued.pk)
 
 
@@ -108,11 +113,6 @@ def test_nothing_of_a_destroyed_dossier_opens_but_its_stub_is_there(destroyed):
     assert destroyed.number and version.identifier and destroyed.hands.count() == 3
 
 
-def test_what_lists_and_searches_derived_goes_with_the_key(destroyed):
-    for row in (destroyed, License.objects.get(pk=destroyed.license_id)):
-        assert (row.shown_holders, row.shown_codes, row.grams, row.holder_indexes) == ("", "", [], [])
-
-
 def test_files_of_a_destroyed_dossier_are_gone(destroyed):
     assert StoredFile.objects.filter(key=destroyed.key_id).count() >= 3
     assert not storages["vault"].exists(f"{str(destroyed.key_id)[-2:]}/{destroyed.key_id}")
@@ -147,13 +147,49 @@ def test_order_page_is_reached_from_the_key_of_a_dossier(issued, browse):
     assert browse("tang").get(f"/vault/order/?key={issued.key_id}").status_code == 404
 
 
-SEARCHED = {"grams", "holder_indexes", "number_index", "shown_holders", "shown_codes"}
+# --- what lists and searches derive from content has no history and goes with the key
 
 
-def test_columns_that_searches_derive_from_content_have_no_history():
-    """They go with the key (DESIGN §3); what is in an append-only history would outlive it."""
-    kept = {
-        f"{model.__name__}.{field.name}" for model in apps.get_models() if is_history(model)
-        for field in model._meta.concrete_fields if field.name in SEARCHED
-    }
-    assert kept == set()
+def columns(model, rows) -> list[dict]:
+    """What the columns of each row hold, as text, in the order in which the rows were made."""
+    return [{name: str(bytes(value) if isinstance(value, memoryview) else value) for name, value in row.items()}
+            for row in model.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk").values()]
+
+
+@pytest.fixture
+def alike(db, settings, authority):
+    """Cases of two licences of which all that was typed is the same, and of one where it is not."""
+    settings.CA_FOLDER = authority
+    typed, other = factories.food(), factories.food()
+    other["holders"][0]["name"] = "赣江之心饮食店"
+    other["items"] |= {"legal_rep": "邹䶮", "address": "江西省南昌市西湖区", "premises": "一层", "items": "热食"}
+    return [factories.case_in("issued", typed=content) for content in (typed, typed, other)]
+
+
+@pytest.mark.parametrize("model", [Case, License])
+def test_columns_made_from_content_are_those_that_the_model_names(alike, model):
+    """What two rows of the same content share and a third has not is made from the content, whatever it is called."""
+    rows = alike if model is Case else [case.license for case in alike]
+    one, twin, other = columns(model, rows)
+    made = {name for name in one if one[name] == twin[name] != other[name]}
+    assert made == model.derived.keys() - {"number_index"}  # of numbers each licence has its own
+    assert not model.derived.keys() & {field.name for field in model.history.model._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("model", [Case, License])
+def test_columns_made_from_content_tell_nothing_after_a_destruction(alike, model):
+    rows = alike if model is Case else [case.license for case in alike]
+    before = columns(model, rows)
+    for case in alike:
+        destroy(case.key_id)
+    for old, new in zip(before, columns(model, rows), strict=True):
+        assert {name for name in old if old[name] != new[name]} == model.derived.keys()
+
+
+def test_number_of_a_destroyed_licence_is_not_found_by_trying(issued):
+    """Such as one made of a person's code, of which there are few enough to try them all."""
+    number = contents.unseal_issued(issued.license.versions.get())["number"]
+    found = License.objects.filter(number_index=number_index(number))
+    assert found.get() == issued.license
+    destroy(issued.key_id)
+    assert not found.all().exists()
