@@ -38,17 +38,22 @@ def _returned(actor, limit: int) -> list:
             for case in waiting.returned_to(actor)[:limit]]
 
 
+def _not_by_oneself(act) -> str:
+    return _("本人采集，不能%(act)s") % {"act": act}
+
+
 def _to_review(actor, limit: int) -> list:
     return [_task(case, url_name="case" if case.own else "case_review", verb=_("查看") if case.own else _("审核"),
                   since=case.submitted_at, handler=case.submitted_by,
-                  note=_("本人采集，不能审核") if case.own else "")
+                  note=_not_by_oneself(_("审核")) if case.own else "")
             for case in waiting.to_review(actor)[:limit]]
 
 
 def _to_sign(actor, limit: int) -> list:
     return [_task(case, url_name="case" if case.own else "case_sign",
                   verb=_("查看") if case.own else case.kind_row.last_word,
-                  since=case.approved_at, handler=case.approved_by, note=_not_by(case) if case.own else "",
+                  since=case.approved_at, handler=case.approved_by,
+                  note=_not_by_oneself(case.kind_row.last_word) if case.own else "",
                   **({"status": _("签发未成功"), "kind": "bad"} if case.problem else {}))
             for case in waiting.to_sign(actor)[:limit]]
 
@@ -60,11 +65,6 @@ def _suspected(actor, limit: int) -> list:
         subtitle="", kind="", status=_("疑似涉密"), status_kind="bad", since=one.locked_at, due=None, handler="",
         verb=_("核查处置"), note=_("本人锁定，须由他人解除") if one.locked_by_id == actor.user.pk else "",
     ) for one in waiting.suspected(actor, limit)]
-
-
-def _not_by(case):
-    """Why whoever collected it cannot take the last step."""
-    return _("本人采集，不能签发") if case.kind_row.makes_document else _("本人采集，不能办结")
 
 
 def _may(permission: str):

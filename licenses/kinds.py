@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from licenses.states import CASE
+from licenses.states import CASE, LICENSE, CaseStatus
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,12 @@ class Kind:
 
     @property
     def refusal_word(self):
-        """What a decision against the applicant is called."""
-        return CASE.steps["reject"].label if self.makes_document else _("不予办理")
+        """What a decision against the applicant is called, as the status that it leads to: 不予签发, 不予办理."""
+        return CaseStatus.REJECTED.label_in(makes_document=self.makes_document)
+
+    def word_for(self, step: str):
+        """What a step of the case is called in this kind."""
+        return self.refusal_word if step == "reject" else CASE.steps[step].label
 
     @property
     def stages(self) -> list:
@@ -48,25 +52,25 @@ class Kind:
         return [_("采集"), _("审核"), *((_("签发"),) if self.makes_document else ()), _("办结")]
 
 
-def _act(step: str, label, meaning, workdays: int) -> Kind:
-    """The kind that only does something to a licence: its step, by its name.
+def _act(step: str, meaning, workdays: int) -> Kind:
+    """The kind that only does something to a licence: a step of its, under the step's name.
 
     The working days are few: whoever must not rely on the licence any more should learn it soon.
     """
-    return Kind(step, label, makes_document=False, changes_existing=True, license_step=step, meaning=meaning,
-                workdays=workdays)
+    return Kind(step, LICENSE.steps[step].label, makes_document=False, changes_existing=True, license_step=step,
+                meaning=meaning, workdays=workdays)
 
 
 KINDS = {
     kind.key: kind
     for kind in (
         Kind("issue", _("新办"), makes_document=True, changes_existing=False),
-        _act("suspend", _("暂扣"), _("行政处罚：在一定期限内不得使用（行政处罚法）。"), 1),
-        _act("restore", _("恢复"), _("暂扣期满或整改合格，恢复效力。"), 1),
-        _act("withdraw", _("撤回"), _("所依据的法律或客观情况变化（行政许可法第八条）。"), 2),
-        _act("annul", _("撤销"), _("违法准予或以不正当手段取得（行政许可法第六十九条）。"), 2),
-        _act("revoke", _("吊销"), _("行政处罚：终止其资格（行政处罚法）。"), 2),
-        _act("cancel", _("注销"), _("依法办理终止手续（行政许可法第七十条）；撤回、撤销、吊销之后也须注销。"), 2),
+        _act("suspend", _("行政处罚：在一定期限内不得使用（行政处罚法）。"), 1),
+        _act("restore", _("暂扣期满或整改合格，恢复效力。"), 1),
+        _act("withdraw", _("所依据的法律或客观情况变化（行政许可法第八条）。"), 2),
+        _act("annul", _("违法准予或以不正当手段取得（行政许可法第六十九条）。"), 2),
+        _act("revoke", _("行政处罚：终止其资格（行政处罚法）。"), 2),
+        _act("cancel", _("依法办理终止手续（行政许可法第七十条）；撤回、撤销、吊销之后也须注销。"), 2),
     )
 }
 

@@ -27,10 +27,10 @@ def _may(verb: str, actor, case) -> Decision:
     return _own(actor, case) & _unlocked(case) & may(actor, verb, case.entry)
 
 
-def _no_hand(actor, case, sentence) -> Decision:
-    """The actor has not collected the case, whatever his role is now."""
+def _no_hand(actor, case, act) -> Decision:
+    """The actor has not collected the case, whatever his role is now; `act` is the word for what he is not to do."""
     if hands.collected(case, actor.user):
-        return denied(sentence)
+        return denied(_("您采集或提交过本件，不能%(act)s：须由另一人%(act)s（四眼原则）。") % {"act": act})
     return ALLOWED
 
 
@@ -91,8 +91,7 @@ def can_recall(actor, case) -> Decision:
 
 def can_review(actor, case) -> Decision:
     """Approve or reject: a reviewer with the right for this type who did not collect the case (A 8)."""
-    return _may("review", actor, case) & _no_hand(
-        actor, case, _("您采集或提交过本件，不能审核：须由另一人审核（四眼原则）。"))
+    return _may("review", actor, case) & _no_hand(actor, case, _("审核"))
 
 
 def can_begin_review(actor, case) -> Decision:
@@ -118,9 +117,7 @@ def can_withdraw(actor, case) -> Decision:
 
 def can_sign(actor, case) -> Decision:
     """Issue or carry out: a signer with the right for this type who did not collect the case."""
-    return _may("sign", actor, case) & _no_hand(actor, case, (
-        _("您采集或提交过本件，不能签发：须由另一人签发（四眼原则）。") if case.kind_row.makes_document
-        else _("您采集或提交过本件，不能办结：须由另一人办结（四眼原则）。")))
+    return _may("sign", actor, case) & _no_hand(actor, case, case.kind_row.last_word)
 
 
 def can_change(actor, license) -> Decision:

@@ -143,8 +143,6 @@ def _words(row, before, step: str, may_see: bool) -> str:
 
 
 def _title(case, step: str) -> str:
-    if step == "reject":
-        return str(case.kind_row.refusal_word)
     if step in CASE.steps:
-        return str(CASE.steps[step].label)
+        return str(case.kind_row.word_for(step))
     return {"open": _("新建办件"), "recount": _("重算办理时限"), "issue:prepare": _("签发：预留编号")}.get(step, step)

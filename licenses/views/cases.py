@@ -4,12 +4,11 @@ import re
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -210,17 +209,19 @@ class Act:
     icon: str = ""
 
 
-# step: (address, label, kind of button, method, icon), in the order of the page
+# step: (address, kind of button, method, icon), in the order of the page
 OFFERED = {
-    "submit": ("case_edit", _lazy("填写并提交"), "main", "get", "pen"),
-    "approve": ("case_review", _lazy("审核"), "main", "get", "check"),
-    "issue": ("case_sign", _lazy("签发"), "main", "get", "seal"),
-    "carry_out": ("case_sign", _lazy("办结"), "main", "get", "seal"),
-    "recall": ("case_recall", _lazy("撤回提交"), "", "post", "back"),
-    "withdraw": ("case_withdraw", _lazy("撤件"), "", "get", "cross"),
-    "unlock": ("case_unlock", _lazy("解除锁定"), "", "get", "lock"),
-    "lock": ("case_lock", _lazy("疑似涉密，锁定"), "danger", "get", "lock"),
+    "submit": ("case_edit", "main", "get", "pen"),
+    "approve": ("case_review", "main", "get", "check"),
+    "issue": ("case_sign", "main", "get", "seal"),
+    "carry_out": ("case_sign", "main", "get", "seal"),
+    "recall": ("case_recall", "", "post", "back"),
+    "withdraw": ("case_withdraw", "", "get", "cross"),
+    "unlock": ("case_unlock", "", "get", "lock"),
+    "lock": ("case_lock", "danger", "get", "lock"),
 }
+LEADS_TO = {"submit": _lazy("填写并提交"), "approve": _lazy("审核")}
+"""What is done where a button leads, when it is more than the step."""
 
 
 def _acts(actor, case) -> list[Act]:
@@ -228,8 +229,8 @@ def _acts(actor, case) -> list[Act]:
     left_out = {"issue", "carry_out"} - {case.kind_row.last_step} | {"lock" if case.locked_at else "unlock"}
     offers = CASE.offers(actor, case, *(step for step in OFFERED if step not in left_out))
     return [
-        Act(offer.decision, reverse(f"licenses:{url}", args=[case.pk]), label, kind, method, icon)
-        for offer in offers for url, label, kind, method, icon in [OFFERED[offer.step.name]]
+        Act(offer.decision, reverse(f"licenses:{url}", args=[case.pk]), LEADS_TO.get(step.name, step.label), *look)
+        for offer in offers for step in [offer.step] for url, *look in [OFFERED[step.name]]
     ]
 
 
@@ -320,9 +321,8 @@ def approve(request, pk):
                                opinion=opinion)
     except Refused as refused:
         return _as_it_is_now(request, pk, refused, typed=opinion.strip())
-    done = (_("已审核通过：%(number)s，转签发岗签发。") if case.kind_row.makes_document
-            else _("已审核通过：%(number)s，转签发岗办结。"))
-    return _go_on(request, case, done % {"number": case.number}, "review")
+    done = _("已审核通过：%(number)s，转签发岗%(act)s。") % {"number": case.number, "act": case.kind_row.last_word}
+    return _go_on(request, case, done, "review")
 
 
 @require_GET
@@ -342,8 +342,11 @@ def _can_be_ended(case) -> bool:
 def _to_sign(request, seen) -> dict:
     """What the signer is told: with a reason why not, if it would not succeed."""
     case = seen.case
-    prospect = issuing.prospect(case) if case.kind_row.makes_document else None
-    return _shown(request, seen) | {"prospect": prospect, "decision": prospect.decision if prospect else ALLOWED}
+    prospect, act = issuing.prospect(case) if case.kind_row.makes_document else None, {"act": case.kind_row.last_word}
+    return _shown(request, seen) | {
+        "prospect": prospect, "decision": prospect.decision if prospect else ALLOWED,
+        "go": (_("重新%(act)s…") if case.problem else "%(act)s…") % act, "confirm": _("确认%(act)s") % act,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -360,9 +363,9 @@ def issue(request, pk):
         case = take(case, by=request.actor)
     except (Conflict, Invalid) as refused:
         return _as_it_is_now(request, pk, refused)
-    done = _("已签发：%(number)s。") if case.kind_row.makes_document else _("已办结：%(number)s。")
+    done = _("已%(act)s：%(number)s。") % {"act": case.kind_row.last_word, "number": case.number}
     messages.success(request, format_html(
-        '{}<a href="{}">{}</a>', done % {"number": case.number}, reverse("licenses:license", args=[case.license_id]),
+        '{}<a href="{}">{}</a>', done, reverse("licenses:license", args=[case.license_id]),
         _("查看证照 %(number)s") % {"number": case.license.shown_number}))
     following = waiting.next_for(request.actor, "sign", case)
     if following:
@@ -375,50 +378,46 @@ def issue(request, pk):
 
 @dataclass(frozen=True)
 class Words:
-    """A page that asks why: `step` decides and names it, `after` is where it leads."""
+    """A page that asks why: `step` decides and names it, `after` is where it leads.
+
+    The sentences say %(act)s for what the step is called in the kind of the case.
+    """
 
     step: str
     act: Callable
-    title: Any
     ask: Any
     explain: Any
     done: Any
     danger: bool = False
     after: str = "case"
+    title: str = "%(act)s"
 
 
 WORDS = {
     words.step: words for words in (
-        Words("withdraw", actions.withdraw, _lazy("撤件"), _lazy("撤件理由"),
+        Words("withdraw", actions.withdraw, _lazy("撤件理由"),
               _lazy("申请人要求撤回申请，或重复录入时撤件。撤件后办件不能恢复，材料按规定留存。"),
               _lazy("已撤件。"), danger=True),
-        Words("reject", actions.reject, _lazy("不予签发"), _lazy("不予签发的理由"),
-              _lazy("作出不予签发的决定后办件终结，不能恢复；只是内容有误的，请退回修改。"),
-              _lazy("已作出不予签发的决定，采集岗会收到消息。"), danger=True, after="review"),
-        Words("send_back", actions.send_back, _lazy("退回修改"), "",
+        Words("reject", actions.reject, _lazy("%(act)s的理由"),
+              _lazy("作出%(act)s的决定后办件终结，不能恢复；只是内容有误的，请退回修改。"),
+              _lazy("已作出%(act)s的决定，采集岗会收到消息。"), danger=True, after="review"),
+        Words("send_back", actions.send_back, "",
               _lazy("退回后由采集岗修改并重新提交；办件编号、材料和已填内容都保留。"),
               _lazy("已退回修改，采集岗会收到消息。"), after="review"),
-        Words("lock", actions.lock, _lazy("疑似涉密，锁定"), _lazy("为什么疑似涉密"),
+        Words("lock", actions.lock, _lazy("为什么疑似涉密"),
               _lazy("锁定立即生效：除保密岗、本部门负责人和您之外，其他人都看不到本件，也不能办理。"),
               _lazy("已锁定，已通知保密岗和本部门负责人处置。"), danger=True),
-        Words("unlock", actions.unlock, _lazy("解除锁定"), _lazy("核查结论"),
+        Words("unlock", actions.unlock, _lazy("核查结论"),
               _lazy("确认不涉密后解除锁定，本件恢复办理；确属涉密的不得解除。"),
               _lazy("已解除锁定。"), after="home"),
     )
 }
-# How they are put in a case that issues nothing.
-WORDS_OF_CHANGE = {"reject": Words(
-    "reject", actions.reject, _lazy("不予办理"), _lazy("不予办理的理由"),
-    _lazy("作出不予办理的决定后办件终结，不能恢复；只是内容有误的，请退回修改。"),
-    _lazy("已作出不予办理的决定，采集岗会收到消息。"), danger=True, after="review")}
 HINTS = {"lock": _lazy("不要写出涉密内容本身"), "unlock": _lazy("写明核查人、核查依据和结论")}
 
 
 @require_http_methods(["GET", "POST"])
 def words(request, pk, step):
     """Ask why a step is taken, and take it."""
-    if step not in WORDS:
-        raise Http404
     if request.method == "GET":
         case = sight.open_case(request, pk, policy=lambda actor, case: CASE.decide(step, actor, case)).case
         asked = _asked(step, case)
@@ -435,14 +434,15 @@ def words(request, pk, step):
         return _as_it_is_now(request, pk, refused, typed=form.cleaned_data["reason"])
     if asked.after == "review":
         queue = "review" if request.actor.may("licenses.review") else "sign"
-        return _go_on(request, case, f"{asked.done}", queue)
+        return _go_on(request, case, asked.done, queue)
     messages.success(request, f"{case.number}：{asked.done}")
     return redirect("home") if asked.after == "home" else redirect("licenses:case", pk)
 
 
 def _asked(step: str, case) -> Words:
-    changes_alone = not case.kind_row.makes_document
-    return WORDS_OF_CHANGE.get(step, WORDS[step]) if changes_alone else WORDS[step]
+    """The page of a step in the words of the case's kind."""
+    asked, act = WORDS[step], {"act": case.kind_row.word_for(step)}
+    return replace(asked, **{name: getattr(asked, name) % act for name in ("title", "ask", "explain", "done")})
 
 
 def _form(asked: Words, data):

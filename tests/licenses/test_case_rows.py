@@ -84,6 +84,19 @@ def test_refused_change_is_told_to_the_clerk_in_its_own_words(browse):
     assert "已决定不予办理" in text(browse("lin").get("/notices/"))
 
 
+def test_change_is_refused_in_its_own_words_on_every_page(browse):
+    case = change_in("submitted")
+    review, why = (text(browse("wu").get(f"/cases/{case.pk}/{page}/")) for page in ("review", "reject"))
+    assert "不予办理…" in review and "不予签发" not in review
+    assert "不予办理的理由" in why and "作出不予办理的决定" in why and "不予签发" not in why
+
+
+@pytest.mark.parametrize(("step", "who"), [("withdraw", "lin"), ("lock", "lin"), ("reject", "wu"), ("send_back", "wu")])
+def test_page_that_asks_why_is_titled_as_the_step(browse, step, who):
+    case = factories.case_in("submitted")
+    assert f"<h1>{CASE.steps[step].label}" in text(browse(who).get(f"/cases/{case.pk}/{step}/"))
+
+
 # --- queues
 
 
