@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs.models import Entry, Matter, Version
 from licenses import states
-from licenses.kinds import KIND_CHOICES, KINDS
+from licenses.kinds import KIND_CHOICES, KINDS, NEW
 from licenses.queries import CaseQuerySet, LicenseQuerySet, OfCaseQuerySet, OfLicenseQuerySet
 from portal.accounts.models import Department
 from portal.audit.facts import Facts
@@ -130,9 +130,11 @@ class Case(models.Model):
             evidence("case", "issued", issued_at__isnull=False, license__isnull=False, approved_at__isnull=False),
             named(models.UniqueConstraint(
                 fields=["license"], name="case_one_change_at_a_time",
-                condition=~Q(kind="issue") & Q(status__in=["draft", "submitted", "returned", "approved"]),
+                condition=Q(*(~Q(kind=kind) for kind in NEW), status__in=list(states.OPEN)),
             ), _("本证照已有在办的变更办件，办结或撤件后才能再办。")),
-            check("case_license_of_kind", Q(kind="issue") | Q(license__isnull=False), _("变更证照的办件须指明证照。")),
+            check("case_license_of_kind",
+                  Q(*(("kind", kind) for kind in NEW), ("license__isnull", False), _connector=Q.OR),
+                  _("变更证照的办件须指明证照。")),
         ]
         indexes = [
             models.Index(fields=["department", "status", "due_on"]),

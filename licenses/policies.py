@@ -103,7 +103,7 @@ def can_begin_review(actor, case) -> Decision:
 
 def can_send_back(actor, case) -> Decision:
     """Send back for correction: the reviewer before approval, the signer after."""
-    if case.status != "approved":
+    if case.status_row.turn != "sign":
         return can_review(actor, case)
     if actor.may("licenses.review") and not actor.may("licenses.sign"):
         return denied(_("本件已审核通过，转签发岗；现在只有签发岗可以退回修改。"))

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalogs.policies import entries_open_to
 from licenses.models import Case, Hand, License
+from licenses.states import CASE, CaseStatus
 from portal.accounts.models import Appointment
 from portal.accounts.roles import roles_with
 from portal.vault.models import DataKey
@@ -15,34 +16,38 @@ READABLE = Exists(DataKey.objects.filter(pk=OuterRef("key_id")))  # a dossier wh
 SHOWN = ("entry", "collected_by", "submitted_by", "approved_by", "returned_by")
 
 
-def _of(actor, verb: str):
-    """The cases of the department whose types the actor may collect, review or sign; locked ones wait for others.
+def _of(actor, turn: str):
+    """The cases of the department that wait for who has the `turn`, of the types for which the actor has that right.
 
-    Those of a withdrawn type too: its licences can still be changed, and what cannot be issued any more must be ended.
+    Locked ones wait for others. Those of a withdrawn type wait too: its licences can still be changed, and what cannot
+    be issued any more must be ended.
     """
     rows = Case.objects.visible_to(actor).filter(
-        READABLE, department=actor.department, locked_at__isnull=True, entry__in=entries_open_to(actor, verb))
+        READABLE, status__in=[status for status in CaseStatus if status.row.turn == turn],
+        department=actor.department, locked_at__isnull=True, entry__in=entries_open_to(actor, turn))
     return rows.select_related(*SHOWN)
 
 
 def drafts_of(actor):
     """The clerk's own drafts, the oldest first."""
-    return _of(actor, "collect").filter(status="draft", collected_by=actor.user).order_by("collected_at", "pk")
+    rows = _of(actor, "collect").filter(status__in=CASE.initial, collected_by=actor.user)
+    return rows.order_by("collected_at", "pk")
 
 
 def returned_to(actor):
     """What came back to the clerk who submitted it."""
-    return _of(actor, "collect").filter(status="returned", submitted_by=actor.user).order_by("due_on", "returned_at")
+    rows = _of(actor, "collect").exclude(status__in=CASE.initial).filter(submitted_by=actor.user)
+    return rows.order_by("due_on", "returned_at")
 
 
 def to_review(actor):
     """Submitted cases; `own` marks those that the actor collected and therefore cannot review."""
-    return _with_own(_of(actor, "review").filter(status="submitted"), actor).order_by("due_on", "submitted_at")
+    return _with_own(_of(actor, "review"), actor).order_by("due_on", "submitted_at")
 
 
 def to_sign(actor):
     """Approved cases, those with a problem among them; `own` as in `to_review`."""
-    return _with_own(_of(actor, "sign").filter(status="approved"), actor).order_by("due_on", "approved_at")
+    return _with_own(_of(actor, "sign"), actor).order_by("due_on", "approved_at")
 
 
 def _with_own(rows, actor):
@@ -50,9 +55,9 @@ def _with_own(rows, actor):
     return rows.annotate(own=Exists(own))
 
 
-def next_for(actor, verb: str, after):
+def next_for(actor, turn: str, after):
     """The next case that the actor can review or sign, other than `after`; None when nothing waits."""
-    rows = {"review": to_review, "sign": to_sign}[verb](actor)
+    rows = {"review": to_review, "sign": to_sign}[turn](actor)
     return rows.filter(own=False).exclude(pk=after.pk).first()
 
 

@@ -378,7 +378,7 @@ def issue(request, pk):
 
 @dataclass(frozen=True)
 class Words:
-    """A page that asks why: `step` decides and names it, `after` is where it leads.
+    """A page that asks why: `step` decides and names it, `after` is where it leads: case, home, or the queue left.
 
     The sentences say %(act)s for what the step is called in the kind of the case.
     """
@@ -400,10 +400,10 @@ WORDS = {
               _lazy("已撤件。"), danger=True),
         Words("reject", actions.reject, _lazy("%(act)s的理由"),
               _lazy("作出%(act)s的决定后办件终结，不能恢复；只是内容有误的，请退回修改。"),
-              _lazy("已作出%(act)s的决定，采集岗会收到消息。"), danger=True, after="review"),
+              _lazy("已作出%(act)s的决定，采集岗会收到消息。"), danger=True, after="queue"),
         Words("send_back", actions.send_back, "",
               _lazy("退回后由采集岗修改并重新提交；办件编号、材料和已填内容都保留。"),
-              _lazy("已退回修改，采集岗会收到消息。"), after="review"),
+              _lazy("已退回修改，采集岗会收到消息。"), after="queue"),
         Words("lock", actions.lock, _lazy("为什么疑似涉密"),
               _lazy("锁定立即生效：除保密岗、本部门负责人和您之外，其他人都看不到本件，也不能办理。"),
               _lazy("已锁定，已通知保密岗和本部门负责人处置。"), danger=True),
@@ -423,7 +423,7 @@ def words(request, pk, step):
         asked = _asked(step, case)
         return _ask(request, case, asked, _form(asked, None))
     case = _reach(request, pk)
-    asked = _asked(step, case)
+    asked, turn = _asked(step, case), case.status_row.turn
     form = _form(asked, request.POST)
     if not form.is_valid():
         CASE.require(step, case, by=request.actor)
@@ -432,9 +432,8 @@ def words(request, pk, step):
         case = asked.act(case, by=request.actor, reason=form.cleaned_data["reason"])
     except Refused as refused:
         return _as_it_is_now(request, pk, refused, typed=form.cleaned_data["reason"])
-    if asked.after == "review":
-        queue = "review" if request.actor.may("licenses.review") else "sign"
-        return _go_on(request, case, asked.done, queue)
+    if asked.after == "queue":
+        return _go_on(request, case, asked.done, turn)
     messages.success(request, f"{case.number}：{asked.done}")
     return redirect("home") if asked.after == "home" else redirect("licenses:case", pk)
 

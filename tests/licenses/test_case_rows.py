@@ -1,5 +1,7 @@
 """What the rows of kinds and statuses say on pages and desks: words of a change, whose turn it is, reasons, masks."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalogs import actions as catalog
@@ -8,7 +10,8 @@ from licenses.kinds import KINDS
 from licenses.states import CASE, OPEN, CaseStatus, LicenseStatus
 from licenses.status import TOLD
 from licenses.verification import Outcome
-from portal import clock
+from portal import clock, desk
+from portal.accounts.roles import ROLES
 from portal.audit.models import AccessRecord
 from portal.codes import make_org_code, make_uscc
 from tests.licenses import factories
@@ -110,6 +113,22 @@ def test_cases_of_a_withdrawn_type_still_wait_for_their_people(as_actor, li):
     assert list(waiting.drafts_of(as_actor("lin"))) == [draft]
     approved = factories.take("approve", change, **factories.people())
     assert list(waiting.to_sign(as_actor("zheng"))) == [approved]
+
+
+@pytest.mark.parametrize("turn", sorted({status.row.turn for status in OPEN}))
+def test_status_with_a_turn_is_found_on_one_queue_of_those_whose_turn_it_is(as_actor, monkeypatch, turn):
+    case = factories.case_in("withdrawn")
+    monkeypatch.setattr(CaseStatus.WITHDRAWN, "row", replace(CaseStatus.WITHDRAWN.row, turn=turn))
+    actor = as_actor({"collect": "lin", "review": "wu", "sign": "zheng"}[turn])
+    found = [queue.key for queue in desk.queues_for(actor)
+             if case.number in [task.number for task in queue.tasks(actor, 10)]]
+    assert found == [{"collect": "returned"}.get(turn, turn)]
+
+
+def test_case_sent_back_by_whoever_may_also_review_leads_to_the_queue_in_which_it_stood(browse, monkeypatch):
+    case, signer = factories.case_in("approved"), ROLES["signer"]
+    monkeypatch.setitem(ROLES, "signer", replace(signer, permissions=signer.permissions | {"licenses.review"}))
+    assert browse("zheng").post(f"/cases/{case.pk}/send_back/", {"own": REASON})["Location"] == "/?queue=sign"
 
 
 # --- reasons
