@@ -15,7 +15,6 @@ from portal.history import Change
 from portal.parts import Event
 from portal.vault.keys import unseal_json
 
-SAID = ("send_back", "reject", "withdraw", "approve", "lock", "unlock")  # steps that come with words
 STEP_TAGS = {"submit": "ok", "approve": "ok", "issue": "ok", "carry_out": "ok", "send_back": "bad", "reject": "bad",
              "note_problem": "bad", "lock": "bad"}
 
@@ -137,7 +136,7 @@ def _words(row, before, step: str, may_see: bool) -> str:
     """What was said with a step; a row carries the words of earlier steps on until something else is said."""
     if step == "note_problem":
         return row.problem
-    if step not in SAID or not row.sealed_opinion or (before and before.sealed_opinion == row.sealed_opinion):
+    if not row.sealed_opinion or (before and before.sealed_opinion == row.sealed_opinion):
         return ""
     return opinion_of(row) if may_see else _("（所写理由仅办理人员可见）")
 

@@ -65,12 +65,15 @@ def test_notice_counts_open_targets_anew_and_leaves_both_results(submitted, sun,
 def test_notice_leaves_closed_cases_and_targets_that_stay_alone(sun, li):
     with clock.moved_to(WEDNESDAY):
         withdrawn = factories.case_in("withdrawn")
+    with clock.moved_to(WEDNESDAY + timedelta(weeks=4)):
+        late = factories.case_in("submitted")
     with clock.moved_to(datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)):
         early = factories.case_in("submitted")
     announce(sun, li)
     withdrawn.refresh_from_db()
     assert withdrawn.due_on == date(2027, 2, 10)
     assert Case.objects.get(pk=early.pk).due_on == early.due_on == date(2026, 11, 27)
+    assert Case.objects.get(pk=late.pk).due_on == late.due_on == date(2027, 3, 8)
     assert not AccessRecord.objects.filter(verb="licenses.case.recount").exists()
 
 
