@@ -10,9 +10,9 @@ from catalogs.states import IN_MAKING
 from portal import clock
 from portal.accounts.groups import name_of
 from portal.accounts.models import Appointment, Basis, Level
+from portal.accounts.permissions import lacking, permitted
 from portal.accounts.roles import ROLES, permissions_of
 from portal.decisions import ALLOWED, Decision, denied
-from portal.web import lacking
 
 VERBS = {"collect": "licenses.collect", "review": "licenses.review", "sign": "licenses.sign"}
 VERB_LABELS = {"collect": lambda: _("采集"), "review": lambda: _("审核"), "sign": lambda: _("签发")}
@@ -30,13 +30,9 @@ def _keeps(actor, entry) -> Decision:
     return denied(_("该目录条目由“%(department)s”管理，只能由该部门办理。") % {"department": entry.kept_by})
 
 
-def _role(actor, permission: str) -> Decision:
-    return ALLOWED if actor.may(permission) else lacking(permission)
-
-
 def can_create(actor, name: str = "") -> Decision:
     """An editor of a managing department; below the province only what no provincial type covers (A 4, 6)."""
-    decision = _role(actor, "catalogs.edit")
+    decision = permitted(actor, "catalogs.edit")
     return decision and _doubles_none(actor.department, name, None)
 
 
@@ -62,7 +58,7 @@ def plain_name(name: str) -> str:
 
 def can_edit(actor, version) -> Decision:
     """Drafts are changed by the editors of the department that keeps the entry."""
-    decision = _role(actor, "catalogs.edit") and _keeps(actor, version.entry)
+    decision = permitted(actor, "catalogs.edit") and _keeps(actor, version.entry)
     if decision and version.status != "draft":
         return denied(_("只有草稿可以修改；已发布的版本请“编制新版本”。"))
     return decision
@@ -70,7 +66,7 @@ def can_edit(actor, version) -> Decision:
 
 def can_draft(actor, entry) -> Decision:
     """A new version is drafted where none is being made yet."""
-    decision = _role(actor, "catalogs.edit") and _keeps(actor, entry)
+    decision = permitted(actor, "catalogs.edit") and _keeps(actor, entry)
     if decision and entry.versions.filter(status__in=IN_MAKING).exists():
         return denied(_("该目录条目已有一个编制中的版本，请在该版本上修改。"))
     return decision
@@ -78,18 +74,18 @@ def can_draft(actor, entry) -> Decision:
 
 def can_submit(actor, version) -> Decision:
     """A draft with its name, face and items is submitted by an editor of the keeping department."""
-    decision = _role(actor, "catalogs.edit") and _keeps(actor, version.entry)
+    decision = permitted(actor, "catalogs.edit") and _keeps(actor, version.entry)
     return decision and _doubles_none(version.entry.kept_by, version.name, version.entry)
 
 
 def can_discard(actor, version) -> Decision:
     """A draft is given up by an editor of the keeping department; it was never in force."""
-    return _role(actor, "catalogs.edit") and _keeps(actor, version.entry)
+    return permitted(actor, "catalogs.edit") and _keeps(actor, version.entry)
 
 
 def can_publish(actor, version) -> Decision:
     """A second person: nobody who drafted, changed or submitted the version."""
-    decision = _role(actor, "catalogs.publish") and _keeps(actor, version.entry)
+    decision = permitted(actor, "catalogs.publish") and _keeps(actor, version.entry)
     decision = decision and _no_hand_in(actor, version)
     return decision and _doubles_none(version.entry.kept_by, version.name, version.entry)
 
@@ -103,12 +99,12 @@ def _no_hand_in(actor, version) -> Decision:
 
 def can_send_back(actor, version) -> Decision:
     """Whoever could publish sends back instead."""
-    return _role(actor, "catalogs.publish") and _keeps(actor, version.entry)
+    return permitted(actor, "catalogs.publish") and _keeps(actor, version.entry)
 
 
 def can_withdraw(actor, version) -> Decision:
     """A published version is withdrawn by a publisher of the keeping department."""
-    return _role(actor, "catalogs.publish") and _keeps(actor, version.entry)
+    return permitted(actor, "catalogs.publish") and _keeps(actor, version.entry)
 
 
 def can_supersede(actor, version) -> Decision:
@@ -121,7 +117,7 @@ def can_supersede(actor, version) -> Decision:
 
 def can_keep_matters(actor, _matter=None) -> Decision:
     """The list of matters is kept by the catalogue's editors."""
-    return _role(actor, "catalogs.matters")
+    return permitted(actor, "catalogs.matters")
 
 
 # --- who issues, who may do what
@@ -129,7 +125,7 @@ def can_keep_matters(actor, _matter=None) -> Decision:
 
 def can_give_issuing_right(actor, entry, department=None) -> Decision:
     """The editor of the managing department says which departments issue a type."""
-    decision = _role(actor, "catalogs.edit") and _keeps(actor, entry)
+    decision = permitted(actor, "catalogs.edit") and _keeps(actor, entry)
     if decision and department is not None and not department.issuing:
         return denied(_("“%(department)s”未登记为签发部门，不能授予签发权限。") % {"department": department})
     return decision
@@ -152,7 +148,7 @@ def can_grant(actor, entry, verb: str = "", *, person=None, role: str = "") -> D
 
     verb: collect, review or sign. Of person (User) and role at most one; without either the answer is for the page.
     """
-    decision = _role(actor, "catalogs.grant") and issues(actor.department, entry)
+    decision = permitted(actor, "catalogs.grant") and issues(actor.department, entry)
     if not decision or not verb:
         return decision
     if person is not None and not _holds_post_for(person, actor.department, verb):
@@ -179,7 +175,7 @@ def may(actor, verb: str, entry) -> Decision:
     """
     if actor.department is None:
         return lacking(VERBS[verb])
-    decision = _role(actor, VERBS[verb]) and issues(actor.department, entry)
+    decision = permitted(actor, VERBS[verb]) and issues(actor.department, entry)
     if decision and not Entry.objects.filter(pk=entry.pk).open_to(actor, verb).exists():
         return denied(_("尚未授予您对“%(entry)s”的%(verb)s权限，请联系本部门负责人办理。") % {
             "entry": entry, "verb": VERB_LABELS[verb](),

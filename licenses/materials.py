@@ -3,7 +3,6 @@
 import contextlib
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -11,8 +10,9 @@ from licenses import hands, policies, scans
 from licenses.models import Case, Material
 from portal import clock, history, throttle
 from portal.audit import log
-from portal.decisions import Conflict, Invalid, denied
+from portal.decisions import Conflict, Decision, Invalid, denied
 from portal.vault import files
+from portal.workflow import act
 
 MOST = 60  # materials of one case
 LONGEST_NAME = 120
@@ -87,30 +87,31 @@ def add(case, data: bytes, *, name: str, by, label: str = "") -> Material:
 
     `label` is what the material is called; without one it goes by the file's name, which lies sealed. Whoever adds
     one counts as having collected. Leaves history and one access record. Raises Refused, Invalid, or Conflict when
-    the case is full or was submitted meanwhile.
+    the case is full.
     """
     verb = "licenses.material.add"
     log.require(policies.can_edit(by, case), by=by, verb=verb, about=case)
     media_type = check(data, name, by=by)
     kept_name = shown_name(name)
-    with transaction.atomic(), history.collecting() as digests:
-        fresh = Case.objects.select_for_update().get(pk=case.pk)
-        if not policies.can_edit(by, fresh):
-            raise Conflict(policies.can_edit(by, fresh), verb=verb, about=case)
+    with act(verb, lambda: _can_still_edit(by, case), by=by, about=case) as told:
         there = of_case(case)
         stored = files.store(case.key, data, name=kept_name, media_type=media_type)
         for material in there:
             if material.file_id == stored.pk:
+                told["about"] = material
                 return material
         if len(there) >= MOST:
-            raise Conflict(denied(_("一个办件最多 %(most)d 份材料，请合并后再上传。") % {"most": MOST}),
-                           verb=verb, about=case)
-        material = Material(case=case, file=stored, label=label[:60],
+            raise Conflict(denied(_("一个办件最多 %(most)d 份材料，请合并后再上传。") % {"most": MOST}))
+        told["about"] = material = Material(case=case, file=stored, label=label[:60],
                             position=len(there) + 1, added_at=clock.now(), added_by=by.user)
         history.save(material, by=by, reason="add", force_insert=True)
         hands.lay(case, by, "collect")
-        log.record(verb, by=by, about=material, history=digests)
     return material
+
+
+def _can_still_edit(by, case) -> Decision:
+    """Asked under the lock of the case: it may have been submitted meanwhile."""
+    return policies.can_edit(by, Case.objects.select_for_update().get(pk=case.pk))
 
 
 def add_photo(case, data: bytes, *, name: str, by, label: str) -> Material:
@@ -125,14 +126,11 @@ def add_photo(case, data: bytes, *, name: str, by, label: str) -> Material:
 def remove(material, *, by) -> Material:
     """Take a material out of a case that is being filled in; the file stays under the case's key, as history does.
 
-    Leaves history and one access record. Raises Refused.
+    Leaves history and one access record. Raises Refused, or Conflict when it was removed meanwhile.
     """
-    verb = "licenses.material.remove"
-    log.require(policies.can_edit(by, material.case), by=by, verb=verb, about=material)
-    with transaction.atomic(), history.collecting() as digests:
+    with act("licenses.material.remove", lambda: _can_still_edit(by, material.case), by=by, about=material):
         material.removed_at, material.removed_by = clock.now(), by.user
         history.save(material, by=by, reason="remove")
-        log.record(verb, by=by, about=material, history=digests)
     return material
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from catalogs.policies import may
 from licenses import hands
 from licenses.states import FILLED_IN, OPEN
+from portal.accounts.permissions import lacking
 from portal.decisions import ALLOWED, Decision, denied
-from portal.web import lacking
 
 
 def _own(actor, obj) -> Decision:

@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 
 from portal import clock, desk
 from portal.accounts import sessions
-from portal.accounts.roles import PERMISSIONS, roles_with
+from portal.accounts.permissions import lacking
+from portal.accounts.roles import PERMISSIONS
 from portal.actor import PERSON, Actor, public, session_digest
 from portal.audit import log
-from portal.decisions import Refused, denied
+from portal.decisions import Refused
 from portal.ids import new_id
 from portal.vault.keys import Destroyed
 
@@ -52,14 +53,6 @@ def needs(*permissions: str):
         return guarded
 
     return decorate
-
-
-def lacking(permission: str):
-    """The decision for an actor whose role does not carry `permission`."""
-    return denied(_("“%(permission)s”由%(roles)s办理，您当前的岗位没有这项权限。") % {
-        "permission": PERMISSIONS[permission],
-        "roles": _("、").join(str(role.label) for role in roles_with(permission)),
-    })
 
 
 class SecurityHeaders(SecurityMiddleware):

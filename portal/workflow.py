@@ -199,17 +199,18 @@ class readable_refusals:
 def act(verb: str, decide, *, by, about=None, reason: str = ""):
     """An act on what has no workflow: one transaction with its policy, history digests and access record.
 
-    decide() → Decision is asked inside. The block may set `told["about"]` of the dict that it gets when the object is
-    made in it. What refuses the act (policy, constraint, the block itself) is recorded once and readable.
+    decide() → Decision is asked inside. The block gets what the record will tell, as a dict, and may add to it:
+    `told["about"]` when the object is made in it. What refuses the act (policy, constraint, the block itself) is
+    readable and recorded once, after all is undone: an act never stands within another transaction.
     """
-    told = {"about": about}
+    told = {"about": about, "reason": reason}
     try:
-        with transaction.atomic(), history.collecting() as digests, readable_refusals():
+        with transaction.atomic(durable=True), history.collecting() as digests, readable_refusals():
             decision = decide()
             if not decision:
                 raise Refused(decision)
             yield told
-            log.record(verb, by=by, about=told["about"], history=digests, reason=reason)
+            log.record(verb, by=by, history=digests, **told)
     except Refused as refused:
         refused.verb, refused.about = refused.verb or verb, refused.about or about
         log.refuse(refused, by=by)

@@ -14,7 +14,7 @@ from catalogs.tables import Items
 from catalogs.views import preview
 from portal.audit import log
 from portal.audit.models import Result
-from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.decisions import Conflict, Invalid, denied
 from portal.formats import whole
 from portal.parts import Tab
 from portal.pdf.faces import SYSTEM_SLOTS
@@ -26,12 +26,8 @@ MATTERS_SHOWN = 50
 def _draft(request, pk):
     """The draft of a page: opened to be shown, or reached to be changed."""
     if request.method == "POST":
-        version = log.reach(request.actor, Version.objects.all(), "catalogs.version.edit", pk=pk,
-                            related=("entry__kept_by",))
-        decision = policies.can_edit(request.actor, version)
-        if not decision:
-            raise Refused(decision, verb="catalogs.version.edit", about=version)
-        return version
+        return log.reach(request.actor, Version.objects.all(), "catalogs.version.edit", pk=pk,
+                         related=("entry__kept_by",), policy=policies.can_edit)
     return log.open_object(request.actor, Version.objects.all(), "view", pk=pk, related=("entry__kept_by",),
                            policy=policies.can_edit)
 

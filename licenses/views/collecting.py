@@ -173,11 +173,7 @@ def _check(case, typed: dict):
 
 def _editable(request, pk):
     """The case of a posted form; the row of its page or of the step is the row."""
-    case = log.reach(request.actor, Case.objects.all(), "edit", related=sight.RELATED, pk=pk)
-    decision = policies.can_edit(request.actor, case)
-    if not decision:
-        raise Refused(decision, verb="edit", about=case)
-    return case
+    return log.reach(request.actor, Case.objects.all(), "edit", policy=policies.can_edit, related=sight.RELATED, pk=pk)
 
 
 def _typed(request, case) -> dict:

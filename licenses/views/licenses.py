@@ -24,7 +24,7 @@ from portal import desk, paging
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.audit.models import Result
-from portal.decisions import Invalid, Refused
+from portal.decisions import Invalid
 from portal.fields import ChoiceField, LongTextField, MultipleChoiceField, TextField
 from portal.pdf.pictures import page_count, page_image
 from portal.vault import files
@@ -182,10 +182,8 @@ def _changes(license) -> list:
 @require_POST
 def reveal(request, pk):
     """Show masked items in clear, once: the row with items and reason is committed before."""
-    license = log.reach(request.actor, License.objects.all(), "reveal", pk=pk, related=("entry", "department"))
-    decision = policies.can_reveal(request.actor, license)
-    if not decision:
-        raise Refused(decision, verb="reveal", about=license)
+    license = log.reach(request.actor, License.objects.all(), "reveal", pk=pk, policy=policies.can_reveal,
+                        related=("entry", "department"))
     version = license.versions.select_related("catalog_version", "license").first()
     form = RevealForm(request.POST, choices=[(key, key) for key in dossier.everything(version)])
     if not form.is_valid():
@@ -233,10 +231,8 @@ def printed(request, pk, number):
 
 def _file(request, pk, number, verb: str):
     version = log.reach(request.actor, LicenseVersion.objects.all(), verb, license=pk, number=number,
+                        policy=lambda actor, found: policies.can_download(actor, found.license),
                         related=("license__entry", "license__department", "catalog_version", "document__file"))
-    decision = policies.can_download(request.actor, version.license)
-    if not decision:
-        raise Refused(decision, verb=verb, about=version)
     try:
         pdf = log.disclose(verb, by=request.actor, about=version, fields=dossier.everything(version),
                            load=lambda: files.load(version.document.file))

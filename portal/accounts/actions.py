@@ -17,16 +17,10 @@ from portal.actor import COMMAND
 from portal.audit import log
 from portal.decisions import ALLOWED, Conflict, Invalid, denied
 from portal.notices.send import Recipient, tell
-from portal.workflow import readable_refusals, start
+from portal.workflow import act, start
 
 
-def require(decision, *, by, verb, about=None):
-    """As `log.require`, but that the command line of the server, its owner, is not asked."""
-    if by.kind != COMMAND:
-        log.require(decision, by=by, verb=verb, about=about)
-
-
-def _require_possible(decision, *, verb, about):
+def _require_possible(decision, *, verb="", about=None):
     """Raise Invalid when what is asked for cannot be, whoever asks."""
     if not decision:
         raise Invalid(decision, verb=verb, about=about)
@@ -37,8 +31,8 @@ def _require_possible(decision, *, verb, about):
 def add_department(*, by, **values) -> Department:
     """Register a department. Raises Refused, Invalid (code, level, area), or Conflict with a constraint's sentence."""
     verb = "accounts.add_department"
-    require(policies.can_keep_people(by), by=by, verb=verb)
-    _require_possible(consistent(Department(**values)), verb=verb, about=None)
+    log.require(policies.can_keep_people(by), by=by, verb=verb)
+    _require_possible(consistent(Department(**values)), verb=verb)
     return start(Department, by=by, reason="add_department", verb=verb, **values)
 
 
@@ -47,16 +41,14 @@ def edit_department(department, *, by, seen: str = "", **values) -> Department:
 
     Raises Refused, Invalid (level, area, duties that people stand on), or Conflict: changed meanwhile, constraint.
     """
-    verb = "accounts.edit_department"
-    require(policies.can_keep_people(by), by=by, verb=verb, about=department)
-    with transaction.atomic():
+    with act("accounts.edit_department", lambda: policies.can_keep_people(by), by=by, about=department):
         fresh = Department.objects.select_for_update().get(pk=department.pk)
         if seen and seen != revision(fresh):
-            raise Conflict(denied(_("此部门刚由他人修改，请核对后重新保存。")), verb=verb, about=department)
+            raise Conflict(denied(_("此部门刚由他人修改，请核对后重新保存。")))
         for name, value in values.items():
             setattr(fresh, name, value)
-        _require_possible(consistent(fresh), verb=verb, about=department)
-        return _change(department, by=by, verb=verb, **values)
+        _require_possible(consistent(fresh))
+        return history.save(fresh, by=by, reason="edit_department")
 
 
 def revision(obj) -> str:
@@ -71,7 +63,7 @@ def open_account(*, by, username: str, display_name: str, password: str, staff_n
 
     Raises Refused, ValidationError (password rules) or Conflict (the name is taken).
     """
-    require(policies.can_keep_people(by), by=by, verb="accounts.open_account")
+    log.require(policies.can_keep_people(by), by=by, verb="accounts.open_account")
     user = User(username=username, display_name=display_name, staff_number=staff_number)
     validate_password(password, user)
     user.set_password(password)
@@ -82,17 +74,14 @@ def open_account(*, by, username: str, display_name: str, password: str, staff_n
 
 def edit_account(user, *, by, display_name: str, staff_number: str) -> User:
     """Correct a person's name or staff number. Raises Refused."""
-    verb = "accounts.edit_account"
-    require(policies.can_keep_people(by), by=by, verb=verb, about=user)
-    return _change(user, by=by, verb=verb, display_name=display_name, staff_number=staff_number)
+    with act("accounts.edit_account", lambda: policies.can_keep_people(by), by=by, about=user):
+        return _change(user, by=by, why="edit_account", display_name=display_name, staff_number=staff_number)
 
 
 def deactivate(user, *, by, reason: str) -> User:
     """Close an account: its sessions end at once, its appointments give nothing. Raises Refused, Conflict."""
-    verb = "accounts.deactivate"
-    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
-    with transaction.atomic():
-        user = _change(user, by=by, verb=verb, reason=reason, expect={"is_active": True}, is_active=False,
+    with _acting("accounts.deactivate", user, by=by, reason=reason):
+        user = _change(user, by=by, why=_told("deactivate", reason), expect={"is_active": True}, is_active=False,
                        deactivated_at=clock.now(), deactivated_by=by.user)
         sessions.drop(SignedIn.objects.filter(user=user))
         groups.derive(user)
@@ -101,10 +90,8 @@ def deactivate(user, *, by, reason: str) -> User:
 
 def reactivate(user, *, by, reason: str) -> User:
     """Open a closed account again; its appointments count again as far as they reach. Raises Refused, Conflict."""
-    verb = "accounts.reactivate"
-    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
-    with transaction.atomic():
-        user = _change(user, by=by, verb=verb, reason=reason, expect={"is_active": False}, is_active=True,
+    with _acting("accounts.reactivate", user, by=by, reason=reason):
+        user = _change(user, by=by, why=_told("reactivate", reason), expect={"is_active": False}, is_active=True,
                        deactivated_at=None, deactivated_by=None)
         groups.derive(user)
     return user
@@ -113,8 +100,8 @@ def reactivate(user, *, by, reason: str) -> User:
 def change_password(user, new: str, *, by) -> User:
     """Take the person's own new password; his other sessions end. Raises ValidationError (rules)."""
     validate_password(new, user)
-    with transaction.atomic():
-        user = _set_password(user, new, by=by, verb="accounts.change_password", must_change_password=False,
+    with act("accounts.change_password", lambda: ALLOWED, by=by, about=user):
+        user = _set_password(user, new, by=by, why="change_password", must_change_password=False,
                              password_changed_at=clock.now())
     return user
 
@@ -124,11 +111,9 @@ def reset_password(user, *, by, reason: str) -> str:
 
     The person's sessions end, his second factor stays. Raises Refused.
     """
-    verb = "accounts.reset_password"
-    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
-    new = one_time_password(user)
-    with transaction.atomic():
-        _set_password(user, new, by=by, verb=verb, reason=reason, must_change_password=True,
+    with _acting("accounts.reset_password", user, by=by, reason=reason):
+        new = one_time_password(user)
+        _set_password(user, new, by=by, why=_told("reset_password", reason), must_change_password=True,
                       password_changed_at=None)
         _tell(user, "account_password_reset", day=clock.today())
     return new
@@ -145,10 +130,10 @@ def one_time_password(user) -> str:
         return password
 
 
-def _set_password(user, new, *, by, verb, reason="", **values):
+def _set_password(user, new, *, by, why, **values):
     passwords.remember(user)
     user.set_password(new)
-    user = _change(user, by=by, verb=verb, reason=reason, password=user.password, **values)
+    user = _change(user, by=by, why=why, password=user.password, **values)
     others = SignedIn.objects.filter(user=user)
     if by.user and by.user.pk == user.pk:
         others = others.exclude(pk__in=[s.pk for s in others if sessions.is_of(s, by)])
@@ -158,20 +143,16 @@ def _set_password(user, new, *, by, verb, reason="", **values):
 
 def unlock(user, *, by) -> int:
     """Forget failed sign-ins and wrong codes, so that the person can try again; returns how many there were."""
-    require(policies.can_unlock(by, user), by=by, verb="accounts.unlock", about=user)
-    with transaction.atomic():
-        forgotten = forget_failures(username=user.username)
+    with act("accounts.unlock", lambda: policies.can_unlock(by, user), by=by, about=user):
         SecondFactor.objects.filter(user=user).update(failures=0, blocked_until=None)
-        log.record("accounts.unlock", by=by, about=user)
-    return forgotten
+        return forget_failures(username=user.username)
 
 
 def end_sessions(user, *, by, rows=None) -> int:
     """End sessions of a person (SignedIn `rows`, else all) at once; returns how many. Raises Refused."""
-    require(policies.can_end_sessions(by, user), by=by, verb="accounts.end_sessions", about=user)
-    with transaction.atomic():
-        ended = sessions.drop((SignedIn.objects if rows is None else rows).filter(user=user))
-        log.record("accounts.end_sessions", by=by, about=user, shown=ended, result_count=len(ended))
+    with act("accounts.end_sessions", lambda: policies.can_end_sessions(by, user), by=by, about=user) as told:
+        told["shown"] = ended = sessions.drop((SignedIn.objects if rows is None else rows).filter(user=user))
+        told["result_count"] = len(ended)
     return len(ended)
 
 
@@ -180,19 +161,16 @@ def remove_second_factor(user, *, by, reason: str) -> None:
 
     Raises Refused, or Conflict when there is none.
     """
-    verb = "accounts.remove_second_factor"
-    require(policies.can_act_on_account(by, user), by=by, verb=verb, about=user)
-    with transaction.atomic(), history.collecting() as digests:
+    with _acting("accounts.remove_second_factor", user, by=by, reason=reason):
         factor = SecondFactor.objects.select_for_update().filter(user=user).first()
         if factor is None:
-            raise Conflict(denied(_("%(person)s没有启用动态口令。") % {"person": user}), verb=verb, about=user)
+            raise Conflict(denied(_("%(person)s没有启用动态口令。") % {"person": user}))
         factor._history_user, factor._history_date = by.user, clock.now()
-        factor._change_reason = _told(verb, reason)
+        factor._change_reason = _told("remove_second_factor", reason)
         factor.delete()
         RecoveryCode.objects.filter(user=user).delete()
         sessions.drop(SignedIn.objects.filter(user=user))
         _tell(user, "account_second_factor_removed", day=clock.today())
-        log.record(verb, by=by, about=user, history=digests, reason=reason)
 
 
 # --- appointments
@@ -203,7 +181,7 @@ def appoint(user, department, role: str, *, by, since, until=None, document: str
     Nobody is appointed for the past, but at the command line of the server, which sets an installation up.
     """
     verb = "accounts.appoint"
-    require(policies.can_appoint(by, user), by=by, verb=verb, about=user)
+    log.require(policies.can_appoint(by, user), by=by, verb=verb, about=user)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         department = Department.objects.get(pk=department.pk)
@@ -225,14 +203,13 @@ def end_appointment(appointment, *, by, until, reason: str = "") -> Appointment:
     One that has not begun is taken back. The past is not changed: an earlier day, or one after the end that stands
     already, is Invalid. Raises Refused.
     """
-    verb = "accounts.end_appointment"
-    require(policies.can_appoint(by, appointment.user), by=by, verb=verb, about=appointment)
-    with transaction.atomic():
+    with act("accounts.end_appointment", lambda: policies.can_appoint(by, appointment.user), by=by,
+             about=appointment, reason=reason):
         fresh = Appointment.objects.select_for_update().get(pk=appointment.pk)
-        _require_possible(_can_end_on(fresh, until), verb=verb, about=appointment)
+        _require_possible(_can_end_on(fresh, until))
         until = max(until, fresh.since - timedelta(days=1))
         evidence = {"ended_at": clock.now(), "ended_by": by.user} if by.user else {}
-        fresh = _change(fresh, by=by, verb=verb, reason=reason, until=until, **evidence)
+        fresh = _change(fresh, by=by, why=_told("end_appointment", reason), until=until, **evidence)
         groups.derive(fresh.user)
         _tell(fresh.user, "account_appointment_ended", until=until, **_words_of(fresh))
     return fresh
@@ -257,19 +234,20 @@ def _tell(user, event: str, **facts):
          facts={name: str(value) if value else "" for name, value in facts.items()})
 
 
-def _told(verb: str, reason: str) -> str:
-    """What history keeps as the reason of a change: the verb, and in the person's words why."""
-    return f"{verb.rpartition('.')[2]}: {reason}" if reason else verb.rpartition(".")[2]
+def _acting(verb: str, user, *, by, reason: str):
+    return act(verb, lambda: policies.can_act_on_account(by, user), by=by, about=user, reason=reason)
 
 
-def _change(obj, *, by, verb, reason="", expect=None, **values):
-    """Change fields of a row under its lock, with history and access record; returns the fresh row."""
-    with transaction.atomic(), history.collecting() as digests, readable_refusals():
-        fresh = obj._meta.model._base_manager.select_for_update().get(pk=obj.pk)
-        if any(getattr(fresh, name) != value for name, value in (expect or {}).items()):
-            raise Conflict(denied(_("刚由他人办理或重复点击，请刷新后查看。")), verb=verb, about=obj)
-        for name, value in values.items():
-            setattr(fresh, name, value)
-        history.save(fresh, by=by, reason=_told(verb, reason))
-        log.record(verb, by=by, about=fresh, history=digests, reason=reason)
-    return fresh
+def _told(what: str, reason: str) -> str:
+    """What history keeps as the reason of a change: the act, and in the person's words why."""
+    return f"{what}: {reason}" if reason else what
+
+
+def _change(obj, *, by, why, expect=None, **values):
+    """Change fields of a row under its lock, with history; returns the fresh row."""
+    fresh = obj._meta.model._base_manager.select_for_update().get(pk=obj.pk)
+    if any(getattr(fresh, name) != value for name, value in (expect or {}).items()):
+        raise Conflict(denied(_("刚由他人办理或重复点击，请刷新后查看。")))
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    return history.save(fresh, by=by, reason=why)

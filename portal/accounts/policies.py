@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.accounts.models import Appointment
+from portal.accounts.permissions import lacking, permitted
 from portal.accounts.roles import APART_EVERYWHERE, APART_IN_DEPARTMENT, ROLES
+from portal.actor import COMMAND
 from portal.decisions import ALLOWED, Decision, denied
-from portal.web import lacking
 
 ACCOUNT_PERMISSIONS = ("accounts.people", "accounts.appoint", "accounts.sessions")
 
@@ -84,7 +85,8 @@ def _apart(held, department, role) -> bool:
 
 
 def _holding(actor, permission: str) -> Decision:
-    return ALLOWED if actor.may(permission) else lacking(permission)
+    """The command line of the server, its owner, is not asked for a role."""
+    return ALLOWED if actor.kind == COMMAND else permitted(actor, permission)
 
 
 def _not_himself(actor, user, sentence: str) -> Decision:

@@ -18,8 +18,10 @@ from portal.accounts.sessions import drop, is_of
 from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import Unreadable, digest_code, seal_secret, unseal_secret
+from portal.decisions import ALLOWED
 from portal.fields import fold
 from portal.notices.send import Recipient, tell
+from portal.workflow import act
 
 STEP = 30  # seconds that a code lasts
 DRIFT = 1  # steps before and after that are taken, for phones whose clock is off
@@ -83,7 +85,7 @@ def confirm(user, secret: str, code: str, *, by) -> list[str] | None:
     step = _step_of(secret, fold(code), after=0)
     if step is None:
         return None
-    with transaction.atomic(), history.collecting() as digests:
+    with act("accounts.set_up_second_factor", lambda: ALLOWED, by=by, about=user):
         factor = SecondFactor.objects.select_for_update().filter(user=user).first() or SecondFactor(user=user)
         replaced = not factor._state.adding
         factor.sealed_secret = seal_secret(_context(user), secret.encode())
@@ -94,7 +96,6 @@ def confirm(user, secret: str, code: str, *, by) -> list[str] | None:
         drop(SignedIn.objects.filter(pk__in=[s.pk for s in user.signed_in.all() if not is_of(s, by)]))
         tell(Recipient(user=user), "account_second_factor_set_up", facts={"day": str(clock.today())},
              url=reverse("accounts:mine"))
-        log.record("accounts.set_up_second_factor", by=by, about=user, history=digests)
     return codes
 
 

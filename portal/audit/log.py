@@ -146,13 +146,17 @@ def open_object(actor, queryset, verb, *, policy=None, fields=(), related=(), **
     return _hand_over(found, decision)
 
 
-def reach(actor, queryset, verb, *, related=(), **lookup):
-    """Load one object in order to act on it: the step's own row is the row. Not found is recorded and raised."""
-    found, _decision = _find(actor, queryset, None, related, lookup)
+def reach(actor, queryset, verb, *, policy=None, related=(), **lookup):
+    """Load one object in order to act on it: the step's own row is the row.
+
+    Raises NotFound and, where policy(actor, obj) says no, Refused; both recorded.
+    """
+    found, decision = _find(actor, queryset, policy, related, lookup)
     if found is None:
         with transaction.atomic(durable=True):
             _record_missing(actor, queryset, verb, lookup)
-    return _hand_over(found, ALLOWED)
+    require(decision, by=actor, verb=verb, about=found)
+    return _hand_over(found, decision)
 
 
 def disclose(verb, *, by, load, about=None, **facts):

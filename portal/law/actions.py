@@ -2,19 +2,17 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal import history
-from portal.accounts.actions import require
 from portal.audit import log
-from portal.constraints import sentence_of
-from portal.decisions import Conflict, Invalid, denied
+from portal.decisions import Invalid, denied
 from portal.law.models import LegalBasis
 from portal.law.policies import can_edit
-from portal.workflow import start
+from portal.workflow import act
 
 FIELDS = ("title", "article", "status", "since", "until", "summary", "source")
+CORRECT = "law.legalbasis.correct"
 
 
 def add_version(key: str, *, by, reason: str, **values) -> LegalBasis:
@@ -22,17 +20,18 @@ def add_version(key: str, *, by, reason: str, **values) -> LegalBasis:
 
     values: as in FIELDS. Raises Refused, Invalid without a reason, Conflict when the periods overlap.
     """
-    verb = "law.legalbasis.add_version"
-    require(can_edit(by), by=by, verb=verb)
-    _needed(reason, verb)
-    with transaction.atomic():
+    with act("law.legalbasis.add_version", lambda: can_edit(by), by=by, reason=reason) as told:
+        _needed(reason)
         if values.get("since"):
             open_ones = LegalBasis.objects.select_for_update().filter(
                 key=key, until__isnull=True, since__lt=values["since"])
             for before in open_ones:
                 before.until = values["since"] - timedelta(days=1)
-                _save(before, by=by, verb="law.legalbasis.correct", reason=reason)
-        return start(LegalBasis, by=by, reason=f"add_version: {reason}", verb=verb, key=key, **values)
+                history.save(before, by=by, reason=f"correct: {reason}")
+                log.record(CORRECT, by=by, about=before, reason=reason)
+        told["about"] = made = history.save(LegalBasis(key=key, **values), by=by, reason=f"add_version: {reason}",
+                                            force_insert=True)
+    return made
 
 
 def correct(basis, *, by, reason: str, **values) -> LegalBasis:
@@ -40,26 +39,15 @@ def correct(basis, *, by, reason: str, **values) -> LegalBasis:
 
     values: as in FIELDS. Raises Refused, Invalid without a reason, Conflict when the periods overlap.
     """
-    verb = "law.legalbasis.correct"
-    require(can_edit(by, basis), by=by, verb=verb, about=basis)
-    _needed(reason, verb)
-    with transaction.atomic():
+    with act(CORRECT, lambda: can_edit(by, basis), by=by, about=basis, reason=reason):
+        _needed(reason)
         fresh = LegalBasis.objects.select_for_update().get(pk=basis.pk)
         for name, value in values.items():
             setattr(fresh, name, value)
-        return _save(fresh, by=by, verb=verb, reason=reason)
+        history.save(fresh, by=by, reason=f"correct: {reason}")
+    return fresh
 
 
-def _save(basis, *, by, verb, reason):
-    try:
-        with transaction.atomic(), history.collecting() as digests:
-            history.save(basis, by=by, reason=f"{verb.rpartition('.')[2]}: {reason}")
-            log.record(verb, by=by, about=basis, history=digests, reason=reason)
-    except IntegrityError as error:
-        raise Conflict(denied(sentence_of(error)), verb=verb, about=basis) from error
-    return basis
-
-
-def _needed(reason: str, verb: str) -> None:
+def _needed(reason: str) -> None:
     if not reason.strip():
-        raise Invalid(denied(_("请写明依据：文号、公布日期或核对的出处。")), verb=verb)
+        raise Invalid(denied(_("请写明依据：文号、公布日期或核对的出处。")))

@@ -1,9 +1,9 @@
 """Who may keep the table of legal bases."""
 
-from portal.decisions import ALLOWED, Decision
-from portal.web import lacking
+from portal.accounts.permissions import permitted
+from portal.decisions import Decision
 
 
 def can_edit(actor, _basis=None) -> Decision:
     """Legal bases are kept by whoever publishes the catalogue."""
-    return ALLOWED if actor.may("law.edit") else lacking("law.edit")
+    return permitted(actor, "law.edit")

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal import clock
-from portal.accounts.actions import require
+from portal.audit import log
 from portal.decisions import Invalid, denied
 from portal.notices.send import Recipient, tell
 from portal.vault import files, policies
@@ -22,7 +22,7 @@ def order(subject, *, by, words: str, ground: str) -> Destruction:
     words: what is destroyed, without personal data; it stays when all else is gone. ground: legal basis and reason.
     Raises Refused without the right, Invalid for a key that is gone, Conflict when an order is open already.
     """
-    require(policies.can_order(by, subject), by=by, verb="vault.order")
+    log.require(policies.can_order(by, subject), by=by, verb="vault.order")
     if is_destroyed(subject.key_id):
         raise Invalid(denied(_("该案卷的密钥已经销毁，无需再次提请。")), verb="vault.order")
     return start(

@@ -20,7 +20,7 @@ def written():
                 yield from _dotted(node.value, path)
             if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "verb" for t in node.targets):
                 yield from _dotted(node.value, path)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_act" and node.args:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("act", "_acting") and node.args:
                 yield from _dotted(node.args[0], path)
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in WRITERS:
                 at = {"record": 0, "disclose": 0}.get(node.func.attr, 2)

@@ -116,6 +116,26 @@ def test_material_of_a_submitted_case_cannot_be_added_or_removed(lin):
         materials.remove(Material.objects.select_related("case").get(pk=material.pk), by=lin)
 
 
+def test_material_removed_meanwhile_is_a_conflict_and_recorded_once(draft, lin):
+    material = factories.with_material(draft)
+    seen = Material.objects.select_related("case").get(pk=material.pk)
+    materials.remove(material, by=lin)
+    before = AccessRecord.objects.count()
+    with pytest.raises(Conflict, match="登记后不能更改"):
+        materials.remove(seen, by=lin)
+    assert AccessRecord.objects.count() == before + 1
+
+
+def test_material_of_a_case_submitted_meanwhile_is_not_removed(lin):
+    draft = factories.open_draft()
+    material = factories.with_material(draft)
+    factories.take("submit", Case.objects.get(pk=draft.pk), **factories.people())
+    assert material.case.status == "draft"
+    with pytest.raises(Refused, match="办件已提交"):
+        materials.remove(material, by=lin)
+    assert Material.objects.filter(removed_at=None).count() == 1
+
+
 def test_more_materials_than_a_case_may_have_are_refused(draft, lin, monkeypatch):
     monkeypatch.setattr(materials, "MOST", 1)
     factories.with_material(draft)

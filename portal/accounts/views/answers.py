@@ -1,15 +1,9 @@
-"""How the pages of accounts answer alike: a denied act, a refusal told in its form, a form with errors."""
+"""How the pages of accounts answer alike: a refusal told in its form, a form with errors."""
 
 from django.shortcuts import render
 
 from portal.audit import log
-from portal.decisions import Conflict, Decision, Invalid, Refused
-
-
-def demand(decision: Decision, verb: str, about) -> None:
-    """Raise Refused when the decision is no."""
-    if not decision:
-        raise Refused(decision, verb=verb, about=about)
+from portal.decisions import Conflict, Invalid
 
 
 def told(form, do, *, by):

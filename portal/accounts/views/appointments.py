@@ -14,7 +14,7 @@ from portal.accounts.confirming import right_password
 from portal.accounts.forms import AppointForm, AppointmentFilters, EndForm
 from portal.accounts.models import Appointment, User
 from portal.accounts.tables import AppointmentTable
-from portal.accounts.views.answers import demand, page, told
+from portal.accounts.views.answers import page, told
 from portal.audit import log
 from portal.audit.facts import Facts
 from portal.web import needs
@@ -58,8 +58,7 @@ def appoint(request, pk):
     if request.method == "GET":
         user = log.open_object(actor, User.objects.all(), "view", policy=policies.can_appoint, pk=pk)
         return page(request, "accounts/appoint.html", AppointForm(initial={"since": clock.today()}), person=user)
-    user = log.reach(actor, User.objects.all(), "accounts.appoint", pk=pk)
-    demand(policies.can_appoint(actor, user), "accounts.appoint", user)
+    user = log.reach(actor, User.objects.all(), "accounts.appoint", policy=policies.can_appoint, pk=pk)
     form = AppointForm(request.POST)
     if form.is_valid() and right_password(request, form):
         given = {name: value for name, value in form.cleaned_data.items() if name != "password"}
@@ -78,8 +77,8 @@ def end(request, pk):
     if request.method == "GET":
         appointment = log.open_object(actor, Appointment.objects.all(), "view", policy=_may_end, related=related, pk=pk)
         return page(request, "accounts/end_appointment.html", EndForm(), appointment=appointment)
-    appointment = log.reach(actor, Appointment.objects.all(), "accounts.end_appointment", related=related, pk=pk)
-    demand(_may_end(actor, appointment), "accounts.end_appointment", appointment)
+    appointment = log.reach(actor, Appointment.objects.all(), "accounts.end_appointment", policy=_may_end,
+                            related=related, pk=pk)
     form = EndForm(request.POST)
     if form.is_valid() and right_password(request, form):
         yesterday = clock.today() - timedelta(days=1)

@@ -28,7 +28,7 @@ from portal.accounts.forms import (
 from portal.accounts.models import Appointment, SecondFactor, SignedIn, User
 from portal.accounts.roles import ROLES
 from portal.accounts.tables import OwnAppointments, PeopleTable
-from portal.accounts.views.answers import demand, page, told
+from portal.accounts.views.answers import page, told
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.crypto.fields import blind_index
@@ -221,8 +221,7 @@ def act(request, pk, key):
     if request.method == "GET":
         user = log.open_object(actor, User.objects.all(), "view", policy=policies.can_act_on_account, pk=pk)
         return page(request, "accounts/act.html", found.form(), person=user, act=found)
-    user = log.reach(actor, User.objects.all(), verb, pk=pk)
-    demand(policies.can_act_on_account(actor, user), verb, user)
+    user = log.reach(actor, User.objects.all(), verb, policy=policies.can_act_on_account, pk=pk)
     form = found.form(request.POST)
     if not form.is_valid() or ("password" in form.fields and not right_password(request, form)):
         return page(request, "accounts/act.html", form, person=user, act=found)

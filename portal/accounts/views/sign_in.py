@@ -163,12 +163,12 @@ def _take_password(request, form) -> bool:
         form.add_error("old", _("当前密码不正确"))
         return False
     try:
-        with transaction.atomic():
-            user = actions.change_password(user, form.cleaned_data["new"], by=request.actor)
-            update_session_auth_hash(request, user)
-            sessions.moved(old_key, request)
+        user = actions.change_password(user, form.cleaned_data["new"], by=request.actor)
     except ValidationError as refused:
         form.add_error("new", refused)
         return False
+    with transaction.atomic():
+        update_session_auth_hash(request, user)
+        sessions.moved(old_key, request)
     messages.success(request, _("密码已修改，您在其他设备上的登录已全部退出。"))
     return True
