@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from licenses import contents
 from licenses.actions import opinion_of
 from licenses.models import Case
-from licenses.states import LicenseStatus
+from licenses.states import LICENSE, LicenseStatus
 from licenses.status import status_at, tag_of, words_of
-from portal import clock, formats
+from portal import clock, formats, history
 from portal.crypto.fields import Unreadable
 from portal.masking import mask_item
 from portal.notices.models import Notice
@@ -182,10 +182,10 @@ def course_of(license) -> list[Event]:
                 reason=_("；").join(part for part in words_of(state).values() if part),
                 kind="ok" if state.status == LicenseStatus.EFFECTIVE else "bad",
             ))
-    locks = {"lock": _("锁定（疑似涉密）"), "unlock": _("解除锁定")}
+    locks = {"lock": "bad", "unlock": "ok"}
     entries += [
-        Event(title=locks[row.history_change_reason], at=row.history_date, reason=_said(row),
-              person=row.history_user.display_name, kind="bad" if row.history_change_reason == "lock" else "ok")
+        history.line(row, LICENSE.steps[row.history_change_reason].label, reason=_said(row),
+                     kind=locks[row.history_change_reason])
         for row in license.history.filter(history_change_reason__in=locks).select_related("history_user")
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
@@ -193,11 +193,12 @@ def course_of(license) -> list[Event]:
 
 def _making(case) -> list[Event]:
     """The steps of the case that issued it."""
+    word = case.kind_row.word_for
     steps = (
-        (_("采集"), case.collected_at, case.collected_by), (_("提交审核"), case.submitted_at, case.submitted_by),
-        (_("审核通过"), case.approved_at, case.approved_by), (_("签发"), case.issued_at, case.issued_by),
+        (_("采集"), case.collected_at, case.collected_by), (word("submit"), case.submitted_at, case.submitted_by),
+        (word("approve"), case.approved_at, case.approved_by), (word("issue"), case.issued_at, case.issued_by),
     )
-    return [Event(title=title, at=at, person=str(person), kind="ok") for title, at, person in steps if at]
+    return [Event(title=str(title), at=at, person=str(person), kind="ok") for title, at, person in steps if at]
 
 
 def cases_of(actor, license):

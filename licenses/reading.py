@@ -9,7 +9,7 @@ from catalogs import schema
 from licenses.actions import opinion_of
 from licenses.contents import masked_holder
 from licenses.states import CASE
-from portal import formats
+from portal import formats, history
 from portal.codes import HOLDER_CODE_TYPES
 from portal.history import Change
 from portal.parts import Event
@@ -124,11 +124,8 @@ def chronicle(case, *, words: bool) -> list[Event]:
     entries = [Event(awaited, kind="next")] if case.status_row.turn else []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         step = row.history_change_reason or ""
-        entries.append(Event(
-            _title(case, step), at=row.history_date, kind=STEP_TAGS.get(step, ""),
-            reason=_words(row, before, step, words),
-            person=row.history_user.display_name if row.history_user else "",
-        ))
+        entries.append(history.line(
+            row, _title(case, step), kind=STEP_TAGS.get(step, ""), reason=_words(row, before, step, words)))
     return entries
 
 

@@ -86,20 +86,24 @@ class Change:
     new: str
 
 
-def timeline(obj, *, hide=()) -> list[Event]:
+def line(row, title, **said) -> Event:
+    """A history row as a line of a timeline: when and by whom; `said` is what else there is to say (parts.Event)."""
+    person = row.history_user.display_name if row.history_user else ""
+    return Event(str(title), at=row.history_date, person=person, **said)
+
+
+def timeline(obj, titles: dict, *, hide=()) -> list[Event]:
     """The history of an object, newest first, each row with its differences from the one before.
 
-    `hide` names fields that are not shown (encrypted, technical).
+    A row's reason is the name of what was done, found in `titles`, and after a colon why. `hide` names fields that
+    are not shown (encrypted, technical).
     """
     rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
     events = []
     for before, row in zip([None, *rows], rows, strict=False):
-        events.append(Event(
-            at=row.history_date,
-            person=row.history_user.display_name if row.history_user else "",
-            title=row.history_change_reason or "",
-            changes=_changes(before, row, hide) if before else (),
-        ))
+        verb, _colon, why = (row.history_change_reason or "").partition(": ")
+        changes = _changes(before, row, hide) if before else ()
+        events.append(line(row, titles.get(verb, verb), reason=why, changes=changes))
     return events[::-1]
 
 

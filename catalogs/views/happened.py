@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 
 from catalogs.models import EntryGroupRight, EntryUserRight, IssuingRight, Version
-from portal import formats
+from catalogs.policies import VERB_LABELS
+from catalogs.states import VERSION
+from portal import formats, history
 from portal.accounts.roles import ROLES
 from portal.parts import Event
 
@@ -19,32 +21,31 @@ def of_version(version) -> list[Event]:
 
 def of_entry(entry, versions, department) -> list[Event]:
     """What happened to the entry, its visible versions, its issuers and the rights in a department, newest first."""
-    lines = [(row.history_date, _line(row, _entry_title(row))) for row in entry.history.select_related("history_user")]
+    lines = [_line(row, _entry_title(row)) for row in entry.history.select_related("history_user")]
     rows = Version.history.filter(id__in=[version.pk for version in versions]).exclude(history_change_reason="edit")
-    lines += [(row.history_date, _line(row, _numbered(row))) for row in rows.select_related("history_user")]
+    lines += [_line(row, _numbered(row)) for row in rows.select_related("history_user")]
     issuers = IssuingRight.history.filter(entry=entry).select_related("history_user", "department")
-    lines += [(row.history_date, _line(row, _issuer_title(row))) for row in issuers]
+    lines += [_line(row, _issuer_title(row)) for row in issuers]
     if department is not None:
         lines += _rights(entry, department)
-    return [line for _at, line in sorted(lines, key=lambda pair: pair[0], reverse=True)[:SHOWN]]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
 
 
-def _line(row, title: str) -> Event:
-    ground = getattr(row, "ground", "") if row.history_change_reason in ("send_back", "withdraw") else ""
-    return Event(title, at=row.history_date, person=row.history_user.display_name if row.history_user else "",
-                 reason=ground, kind=STEP_TAGS.get(row.history_change_reason, ""))
+def _line(row, title) -> Event:
+    step = row.history_change_reason
+    ground = getattr(row, "ground", "") if step in ("send_back", "withdraw") else ""
+    return history.line(row, title, reason=ground, kind=STEP_TAGS.get(step, ""))
 
 
 def _version_title(row) -> str:
-    until = formats.sentence(row.in_force_until) if row.in_force_until else ""
-    return {
-        "draft": _("编制草稿"), "edit": _("修改草稿"), "submit": _("提交发布"), "send_back": _("退回修改"),
-        "discard": _("放弃草稿"),
-        "publish": _("发布，自%(day)s起启用") % {
-            "day": formats.sentence(row.in_force_from) if row.in_force_from else ""},
-        "supersede": _("由新版替代，自%(day)s起停用") % {"day": until},
-        "withdraw": _("撤回，自%(day)s起停用") % {"day": until},
-    }.get(row.history_change_reason, row.history_change_reason or "")
+    """What was done with a version, and from which day it counts or no longer counts."""
+    step = row.history_change_reason
+    if step not in VERSION.steps:
+        return {"draft": _("编制草稿"), "edit": _("修改草稿")}.get(step, step or "")
+    sentence = {"publish": _("%(act)s，自%(day)s起启用"), "supersede": _("%(act)s，自%(day)s起停用"),
+                "withdraw": _("%(act)s，自%(day)s起停用")}.get(step, "%(act)s")
+    day = row.in_force_from if step == "publish" else row.in_force_until
+    return sentence % {"act": VERSION.steps[step].label, "day": formats.sentence(day) if day else ""}
 
 
 def _entry_title(row) -> str:
@@ -61,20 +62,17 @@ def _issuer_title(row) -> str:
     return sentence % {"department": row.department.name}
 
 
-def _rights(entry, department) -> list:
+def _rights(entry, department) -> list[Event]:
     """Rights given and taken back in one department."""
-    found = []
     own = EntryUserRight.history.filter(content_object=entry, department=department)
-    for row in own.select_related("history_user", "user", "permission"):
-        found.append((row.history_date, _line(row, _right_title(row, row.user.display_name))))
+    found = [_line(row, _right_title(row, row.user.display_name))
+             for row in own.select_related("history_user", "user", "permission")]
     by_role = EntryGroupRight.history.filter(content_object=entry, group__name__startswith=department.uscc + "/")
-    for row in by_role.select_related("history_user", "group", "permission"):
-        role = ROLES[row.group.name.rpartition("/")[2]].label
-        found.append((row.history_date, _line(row, _right_title(row, role))))
-    return found
+    return found + [_line(row, _right_title(row, ROLES[row.group.name.rpartition("/")[2]].label))
+                    for row in by_role.select_related("history_user", "group", "permission")]
 
 
 def _right_title(row, whom) -> str:
-    verb = {"collect_entry": _("采集"), "review_entry": _("审核"), "sign_entry": _("签发")}[row.permission.codename]
+    verb = VERB_LABELS[row.permission.codename.removesuffix("_entry")]()
     sentence = _("收回%(whom)s的%(verb)s权限") if row.history_type == "-" else _("授予%(whom)s%(verb)s权限")
     return sentence % {"whom": whom, "verb": verb}

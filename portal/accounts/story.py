@@ -32,11 +32,6 @@ def of_department(department) -> list[Event]:
 
 
 def _titled(obj, about: str = "") -> list[Event]:
-    return [_worded(entry, about) for entry in history.timeline(obj, hide=HIDDEN)]
-
-
-def _worded(entry, about: str):
-    verb, _colon, reason = entry.title.partition(": ")
-    title = str(TITLES.get(verb, verb))
-    return replace(entry, title=_("%(what)s：%(about)s") % {"what": title, "about": about} if about else title,
-                   reason=reason)
+    entries = history.timeline(obj, TITLES, hide=HIDDEN)
+    return [replace(entry, title=_("%(what)s：%(about)s") % {"what": entry.title, "about": about}) if about else entry
+            for entry in entries]

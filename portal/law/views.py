@@ -19,7 +19,6 @@ from portal.law.models import BasisStatus, LegalBasis
 from portal.law.policies import can_edit
 from portal.law.standing import standing
 from portal.law.tables import Bases
-from portal.parts import Event
 from portal.web import needs
 
 TITLES = {"load": gettext_lazy("登记"), "add_version": gettext_lazy("新增版本"), "correct": gettext_lazy("修改")}
@@ -56,21 +55,12 @@ def page(request, key):
     versions = _latest_first(LegalBasis.objects.visible_to(request.actor).filter(key=key))
     return render(request, "law/page.html", {
         "basis": first, "may_edit": can_edit(request.actor),
-        "versions": [(v, standing(v, clock.today()), _timeline(v)) for v in versions],
+        "versions": [(v, standing(v, clock.today()), history.timeline(v, TITLES)) for v in versions],
     })
 
 
 def _latest_first(rows):
     return rows.order_by(F("since").desc(nulls_last=True), "-id")
-
-
-def _timeline(basis) -> list[Event]:
-    """The history of a version, with the technical reasons in words."""
-    entries = []
-    for entry in history.timeline(basis):
-        verb, _colon, why = entry.title.partition(": ")
-        entries.append(Event(str(TITLES.get(verb, verb)), entry.at, entry.person, why, "", entry.changes))
-    return entries
 
 
 @require_http_methods(["GET", "POST"])

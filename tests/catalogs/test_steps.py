@@ -9,7 +9,8 @@ from catalogs import actions, reference
 from catalogs.loading import draft_type
 from catalogs.models import Entry, Version
 from catalogs.states import VERSION
-from portal import clock
+from catalogs.views import happened
+from portal import clock, formats
 from portal.accounts.actions import appoint
 from portal.accounts.models import Appointment
 from portal.actor import acting_as, command
@@ -141,6 +142,17 @@ def test_publication_tells_the_issuing_departments(submitted, li, tomorrow):
     assert {notice.to_department.short_name or notice.to_department.name for notice in told} == {
         "南昌市东湖区市场监督管理局", "南昌市西湖区市场监督管理局"}
     assert "第 2 版已发布" in text_of(told[0])
+
+
+def test_timeline_of_a_version_names_steps_with_their_days(draft, sun, li, tomorrow):
+    version = actions.publish(actions.submit(draft, by=sun), by=li, in_force_from=clock.today())
+    actions.withdraw(version, by=li, ground="改由国家目录提供。", in_force_until=tomorrow)
+    until, since = formats.sentence(tomorrow), formats.sentence(clock.today())
+    lines = [line for line in happened.of_version(version) if line.title != "修改草稿"]
+    assert [(line.title, line.reason, line.kind) for line in lines] == [
+        (f"撤回目录版本，自{until}起停用", "改由国家目录提供。", "bad"), (f"发布，自{since}起启用", "", "ok"),
+        ("提交发布", "", ""), ("编制草稿", "", ""),
+    ]
 
 
 def test_publication_renames_the_entry(draft, sun, li):

@@ -269,7 +269,11 @@ def test_unlock_is_not_for_whoever_locked_it(browse, license):
     assert browse("lin").post(address("license_unlock", license), {"reason": "不涉密"}).status_code == 403
     done = browse("chu").post(address("license_unlock", license), {"reason": "经核查不涉密"})
     assert done.status_code == 302 and done.url == reverse("licenses:licenses")
-    assert browse("he").get(address("license", license)).status_code == 200
+    course = browse("he").get(address("license", license)).context["course"]
+    assert [(event.title, event.reason, event.kind) for event in course] == [
+        ("解除锁定", "经核查不涉密", "ok"), ("锁定（疑似涉密）", "疑似涉密", "bad"), ("签发", "", "ok"),
+        ("审核通过", "", "ok"), ("提交审核", "", "ok"), ("采集", "", "ok"),
+    ]
 
 
 def test_page_of_a_destroyed_dossier_is_its_stub(browse, license, rows):
