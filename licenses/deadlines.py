@@ -5,9 +5,9 @@ from datetime import date, datetime
 from licenses.kinds import KINDS
 from licenses.models import Case
 from licenses.states import OPEN
-from portal import clock, history
+from portal import clock, formats, history
 from portal.audit import log
-from portal.workdays.counting import NEW_YEAR_REACHES, Calculation, Calendar, add_workdays, workdays_between
+from portal.workdays.counting import NEW_YEAR_REACHES, Calculation, Calendar, add_workdays
 from portal.workdays.known import calendar
 from portal.workdays.words import Shown
 
@@ -34,7 +34,7 @@ def shown(case) -> Shown | None:
     known, started = calendar(), first_submitted(case)
     return Shown(
         case.due_on, _count(known, started, case.kind) if started else None,
-        workdays_between(known, clock.today(), case.due_on) if case.status_row.turn else None,
+        formats.deadline(case.due_on, clock.now(), known) if case.status_row.turn else None,
     )
 
 

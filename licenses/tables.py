@@ -101,7 +101,4 @@ class Cases(Table):
         return value.short_name or value.name
 
     def row_class(self, record):
-        if not record.due_on or record.status not in OPEN:
-            return ""
-        kind = formats.deadline(record.due_on, self.now).kind
-        return kind if kind in ("late", "today") else ""
+        return self.urgent(record.due_on) if record.status in OPEN else ""

@@ -9,9 +9,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal import clock
+from portal.workdays.counting import Calendar, workdays_between
 
 SOON = 2
-"""Days (or working days) before a deadline from which its chip warns."""
+"""Working days before a deadline from which its chip warns."""
 
 ALIKE = 0.4
 """Share of common characters below which two values are shown as wholly replaced: confetti helps nobody."""
@@ -65,37 +66,26 @@ class Deadline:
     words: str
 
 
-def deadline(when: date | datetime, now: datetime, *, workdays: int | None = None, done: bool = False):
-    """How the deadline `when` stands at the instant `now`, as a `Deadline`.
+def deadline(when: date | datetime, now: datetime, calendar: Calendar, *, done: bool = False) -> Deadline:
+    """How the deadline `when` stands at the instant `now`: in working days, the day of `now` not counted.
 
-    `workdays` is the number of working days left as `portal.workdays` counts them (negative once overdue);
-    without it calendar days are counted. `done` says that nothing is waited for any more.
+    `done` says that nothing is waited for any more.
     """
     if done:
         return Deadline("done", _("已办结"))
-    days = (day_of(when) - day_of(now)).days
-    if days == 0:
+    day, today = day_of(when), day_of(now)
+    if day == today:
         if not isinstance(when, datetime):
             return Deadline("today", _("今日"))
         passed = when < now
         text = _("今日 %(time)s 已过") if passed else _("今日 %(time)s")
         return Deadline("late" if passed else "today", text % {"time": time_of(when)})
-    left = days if workdays is None else workdays
-    if days < 0:
-        return Deadline("late", _overdue(max(1, -left), workdays is not None))
-    return Deadline("soon" if left <= SOON else "ok", _remaining(max(0, left), workdays is not None))
-
-
-def _overdue(n: int, working: bool) -> str:
-    if working:
-        return ngettext("逾期 %(n)d 个工作日", "逾期 %(n)d 个工作日", n) % {"n": n}
-    return ngettext("逾期 %(n)d 日", "逾期 %(n)d 日", n) % {"n": n}
-
-
-def _remaining(n: int, working: bool) -> str:
-    if working:
-        return ngettext("剩 %(n)d 个工作日", "剩 %(n)d 个工作日", n) % {"n": n}
-    return ngettext("剩 %(n)d 日", "剩 %(n)d 日", n) % {"n": n}
+    left = workdays_between(calendar, today, day)
+    if day < today:
+        n = max(1, -left)
+        return Deadline("late", ngettext("逾期 %(n)d 个工作日", "逾期 %(n)d 个工作日", n) % {"n": n})
+    words = ngettext("剩 %(n)d 个工作日", "剩 %(n)d 个工作日", left) % {"n": left}
+    return Deadline("soon" if left <= SOON else "ok", words)
 
 
 def amount(n: int) -> str:

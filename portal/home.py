@@ -19,6 +19,7 @@ from portal.parts import Tab, Tile
 from portal.tables import DueColumn, ShortColumn, Table, cell
 from portal.templatetags.ui import tag
 from portal.web import open_to_public
+from portal.workdays.known import calendar
 
 LIMIT = 200
 """Tasks taken from each queue, the nearest deadlines first; what is beyond them is said, not hidden."""
@@ -29,10 +30,14 @@ DUE_KINDS = ("late", "today", "soon")
 
 @dataclass(frozen=True)
 class Line:
-    """A queue on the desk: its tasks with the nearest deadlines, and how many it has in all."""
+    """A queue on the desk: its tasks with the nearest deadlines, how each of these stands, and how many it has in all.
+
+    kinds: of each task late, today, soon, ok, or nothing without a deadline.
+    """
 
     queue: desk.Queue
     tasks: list
+    kinds: list[str]
     count: int
 
     @property
@@ -41,14 +46,14 @@ class Line:
         return max(0, self.count - len(self.tasks))
 
 
-def gather(actor) -> list[Line]:
-    """The queues of an actor with what waits in them."""
-    return [Line(q, list(q.tasks(actor, LIMIT)), q.count(actor)) for q in desk.queues_for(actor)]
-
-
-def kind_of(task, now) -> str:
-    """How the deadline of a task stands: late, today, soon, ok, or nothing without a deadline."""
-    return formats.deadline(task.due, now).kind if task.due else ""
+def gather(actor, days) -> list[Line]:
+    """The queues of an actor with what waits in them; `days` is the calendar that the deadlines are counted by."""
+    lines, now = [], clock.now()
+    for queue in desk.queues_for(actor):
+        tasks = list(queue.tasks(actor, LIMIT))
+        kinds = [formats.deadline(task.due, now, days).kind if task.due else "" for task in tasks]
+        lines.append(Line(queue, tasks, kinds, queue.count(actor)))
+    return lines
 
 
 def by_deadline(task) -> tuple:
@@ -93,25 +98,25 @@ class Tasks(Table):
                            record.number or record.title)
 
     def row_class(self, record):
-        kind = kind_of(record, self.now)
-        return kind if kind in ("late", "today") else ""
+        return self.urgent(record.due)
 
 
 def home(request):
     """What waits for the actor, by deadline: one table out of all his queues, narrowed by `?queue=` and `?due=`."""
+    days = calendar()
     lines = log.disclose(
-        "list", by=request.actor, about=Facts("portal.desk"), load=lambda: gather(request.actor),
+        "list", by=request.actor, about=Facts("portal.desk"), load=lambda: gather(request.actor, days),
         shown=lambda found: [t.number for line in found for t in line.tasks if t.number],
         result_count=lambda found: sum(len(line.tasks) for line in found),
     )
-    now = clock.now()
     chosen = next((line for line in lines if line.queue.key == request.GET.get("queue")), None)
     due = request.GET.get("due") if request.GET.get("due") in DUE_KINDS else ""
-    shown = [t for line in ([chosen] if chosen else lines) for t in line.tasks if due in ("", kind_of(t, now))]
+    shown = [task for line in ([chosen] if chosen else lines)
+             for task, kind in zip(line.tasks, line.kinds, strict=True) if due in ("", kind)]
     return render(request, "portal/home.html", {
-        "lines": lines, "tabs": _tabs(lines, chosen, due), "tiles": _tiles(lines, now), "due": due,
+        "lines": lines, "tabs": _tabs(lines, chosen, due), "tiles": _tiles(lines), "due": due,
         "total": sum(line.count for line in lines), "beyond": [line for line in lines if line.beyond],
-        "table": Tasks(sorted(shown, key=by_deadline)).paged(request, PER_PAGE),
+        "table": Tasks(sorted(shown, key=by_deadline), days=days).paged(request, PER_PAGE),
         "actions": list(desk.panels_for(desk.HOME_ACTIONS, request.actor, None)),
         "panels": list(desk.panels_for(desk.HOME, request.actor, None)),
         "places": _places(request),
@@ -124,15 +129,15 @@ def _tabs(lines, chosen, due) -> list[Tab]:
     tabs += [Tab(line.queue.label, f"?queue={line.queue.key}", line is chosen and not due, line.count)
              for line in lines]
     if due:
-        words = {"late": _("已逾期"), "today": _("今日到期"), "soon": _("两日内到期")}
+        words = {"late": _("已逾期"), "today": _("今日到期"), "soon": _("两个工作日内到期")}
         tabs.append(Tab(words[due], f"?due={due}", True))
     return tabs
 
 
-def _tiles(lines, now) -> list[Tile]:
+def _tiles(lines) -> list[Tile]:
     """The figures that the queues themselves give; where a queue was cut off, “at least”."""
-    kinds = [kind_of(task, now) for line in lines for task in line.tasks]
-    cut = any(line.beyond and all(kind_of(t, now) in DUE_KINDS for t in line.tasks) for line in lines)
+    kinds = [kind for line in lines for kind in line.kinds]
+    cut = any(line.beyond and all(kind in DUE_KINDS for kind in line.kinds) for line in lines)
 
     def tile(label, kind, note, color):
         n = kinds.count(kind)
@@ -141,7 +146,7 @@ def _tiles(lines, now) -> list[Tile]:
     return [
         tile(_("已逾期"), "late", _("件，请优先办理") if "late" in kinds else _("件"), "red"),
         tile(_("今日到期"), "today", _("件"), "amber"),
-        tile(_("两日内到期"), "soon", _("件"), ""),
+        tile(_("两个工作日内到期"), "soon", _("件"), ""),
         Tile(_("全部待办"), formats.amount(sum(line.count for line in lines)), _("件"),
              "" if kinds else "green", "?"),
     ]

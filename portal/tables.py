@@ -9,6 +9,8 @@ from django_tables2 import Table as BaseTable
 
 from portal import clock, formats
 from portal.templatetags.ui import due, tag
+from portal.workdays.counting import Calendar
+from portal.workdays.known import calendar
 
 COUNT_LIMIT = 10_000
 """Rows that a list counts and pages through; beyond them it says “10,000+” and asks to narrow the search."""
@@ -52,8 +54,10 @@ class Table(BaseTable):
     empty = _("没有符合条件的记录")
     empty_hint = _("可以放宽筛选条件，或点“重置”查看全部。")
 
-    def __init__(self, data, **kwargs):
+    def __init__(self, data, *, days: Calendar | None = None, **kwargs):
         self.now = clock.now()
+        if days:
+            self.days = days
         defaults = {
             "template_name": "tables/queue.html", "empty_text": self.empty, "orderable": False,
             "row_attrs": {"class": lambda record, table: table.row_class(record)},
@@ -64,6 +68,20 @@ class Table(BaseTable):
     def row_header(self) -> str:
         """The column that names the row: the first."""
         return self.columns.names()[0]
+
+    @cached_property
+    def days(self) -> Calendar:
+        """The calendar of all its deadlines: the one it was given, else loaded with the first of them."""
+        return calendar()
+
+    def standing(self, when) -> formats.Deadline:
+        """How a deadline in it stands."""
+        return formats.deadline(when, self.now, self.days)
+
+    def urgent(self, when) -> str:
+        """What `row_class` says of a row with this deadline, or with none."""
+        kind = self.standing(when).kind if when else ""
+        return kind if kind in ("late", "today") else ""
 
     def row_class(self, record) -> str:
         """`late`, `today` or nothing; the chip in the row says the same in words."""
@@ -110,7 +128,7 @@ class DueColumn(Column):
 
     def render(self, value, table):
         day = formats.short(formats.day_of(value), table.now)
-        return format_html('<span class="num">{}</span> {}', day, due({}, value, now=table.now))
+        return format_html('<span class="num">{}</span> {}', day, due(table.standing(value)))
 
 
 class StatusColumn(Column):

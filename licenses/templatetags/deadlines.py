@@ -7,7 +7,7 @@ from licenses import deadlines
 register = template.Library()
 
 
-@register.inclusion_tag("workdays/calculation.html", takes_context=True)
-def target_day(context, case):
+@register.inclusion_tag("workdays/calculation.html")
+def target_day(case):
     """A `<dt>` and `<dd>` for a `<dl>`; nothing before a case has a target."""
-    return {"target": deadlines.shown(case), "now": context["now"]}
+    return {"target": deadlines.shown(case)}

@@ -1,1 +1,1 @@
-"""Legal bases by version and status, and the years of the working-day calendar."""
+"""Legal bases by version and status."""

@@ -52,13 +52,10 @@ def short(context, when, seconds=False):
     return formats.short(when, context["now"], seconds) if when else "—"
 
 
-@register.simple_tag(takes_context=True)
-def due(context, when, now=None, workdays=None, done=False):
-    """The chip of a deadline; nothing without one."""
-    if not when:
-        return ""
-    found = formats.deadline(when, now or context["now"], workdays=workdays, done=done)
-    return format_html('<span class="due {}">{}</span>', found.kind, found.words)
+@register.simple_tag
+def due(deadline):
+    """The chip of a `formats.Deadline`; nothing for None."""
+    return format_html('<span class="due {}">{}</span>', deadline.kind, deadline.words) if deadline else ""
 
 
 # --- small pieces

@@ -68,11 +68,14 @@ def lines(days) -> list[Line]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A calculation as `workdays/calculation.html` draws it. due_on: what was written down, calculated or not."""
+    """A calculation as `workdays/calculation.html` draws it.
+
+    due_on: what was written down, calculated or not. standing: how that stands today, of what is still open.
+    """
 
     due_on: date
     calculation: Calculation | None
-    left: int | None
+    standing: formats.Deadline | None
 
     @property
     def heading(self) -> str:

@@ -6,11 +6,19 @@ import pytest
 
 from portal import clock, desk, home
 from portal.audit.models import AccessRecord
+from portal.workdays.counting import Calendar, add_workdays
+from portal.workdays.delivered import year_of
+
+
+def day(days: int):
+    """Today, the day so many working days ahead, or so many days ago."""
+    today = clock.today()
+    return add_workdays(Calendar(year_of), today, days).due_on if days > 0 else today + timedelta(days=days)
 
 
 def task(number, *, days=None, **more):
-    """A task due in so many days; without `days`, one without a deadline."""
-    due = None if days is None else clock.today() + timedelta(days=days)
+    """A task due on `day(days)`; without `days`, one without a deadline."""
+    due = None if days is None else day(days)
     given = {
         "number": number, "url": f"/cases/{number}/", "title": "南昌市东湖区胜利路老街𠮷祥麻辣烫店",
         "subtitle": "92360102********8K", "kind": "食品经营许可证", "status": "待审核", "status_kind": "todo",
@@ -45,7 +53,7 @@ def test_desk_shows_the_tasks_of_all_queues_by_deadline(hang, browse):
 
 
 def test_deadline_with_an_hour_comes_before_the_same_day_without(hang, browse):
-    noon = clock.start_of(clock.today() + timedelta(days=1)) + timedelta(hours=12)
+    noon = clock.start_of(day(1)) + timedelta(hours=12)
     hang("review", [task("A-1", days=1), task("A-2", due=noon)])
     assert rows(browse("wu").get("/")) == ["A-2", "A-1"]
 
@@ -79,7 +87,7 @@ def test_task_links_to_its_page_and_marks_what_is_late(hang, browse):
     hang("review", [task("A-1", days=-1, note="窗口受理")])
     text = browse("wu").get("/").content.decode()
     assert '<a class="code" href="/cases/A-1/">A-1</a><span class="sub">窗口受理</span>' in text
-    assert '<span class="due late">逾期 1 日</span>' in text and '<tr role="row" class="late even">' in text
+    assert '<span class="due late">逾期 1 个工作日</span>' in text and '<tr role="row" class="late even">' in text
 
 
 def test_empty_desk_says_where_to_go_on(hang, browse):

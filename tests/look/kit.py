@@ -13,15 +13,18 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.html import format_html
 
-from portal import clock, pages
+from portal import clock, formats, pages
 from portal.decisions import ALLOWED, denied
 from portal.fields import BooleanField, ChoiceField, CodeField, DateField, FileField, LongTextField, TextField
 from portal.history import Change
 from portal.parts import Event, Tab, Tile
 from portal.tables import DueColumn, ShortColumn, StatusColumn, Table, cell
+from portal.workdays.counting import Calendar
+from portal.workdays.delivered import year_of
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 1, 42, 18, tzinfo=UTC)  # 09:42:18 in Shanghai
+CALENDAR = Calendar(year_of)
 
 BUREAU = SimpleNamespace(name="南昌市东湖区市场监督管理局")
 CLERK = SimpleNamespace(pk=1, department=BUREAU, role_label="制证员")
@@ -66,6 +69,7 @@ class Filters(forms.Form):
 
 class Cases(Table):
     caption = "待办列表"
+    days = CALENDAR
     number = tables.Column(verbose_name="办件编号 / 来源")
     holder = tables.Column(verbose_name="持证主体", attrs=cell("lead"))
     type = tables.Column(verbose_name="证照类型", attrs=cell("full"))
@@ -133,8 +137,11 @@ def kit_context(request) -> dict:
         "tabs": [Tab("我的待办", "?", True, 12), Tab("待审核", "?s=1", count=8), Tab("全部", "?s=2")],
         "filters": Filters(), "table": Cases(cases()).paged(request), "bare": Empty([], prefix="bare-").paged(request),
         "form": bad, "fresh": CaseForm(auto_id="f_%s", initial={"since": date(2026, 11, 23)}),
-        "days": [date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 30)],
-        "today_at": datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
+        "deadlines": [
+            *(formats.deadline(date(2026, 11, day), NOW, CALENDAR) for day in (20, 23, 24, 30)),
+            formats.deadline(datetime(2026, 11, 23, 9, 30, tzinfo=UTC), NOW, CALENDAR),
+            formats.deadline(date(2026, 11, 23), NOW, CALENDAR, done=True),
+        ],
         "yes": ALLOWED, "no": denied("您是本件的经办人，不能审核自己的办件；请由本部门另一位审核人办理。"),
         "entries": [
             Event("签发", kind="next"),

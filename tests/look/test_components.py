@@ -1,6 +1,6 @@
 """Each part as the tags draw it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import django_tables2
 import pytest
@@ -9,6 +9,7 @@ from django.utils.html import escape
 
 from portal.accounts.models import Department
 from portal.decisions import ALLOWED, denied
+from portal.formats import Deadline
 from portal.history import Change
 from portal.parts import Event, Tab
 from portal.tables import BoundedPaginator
@@ -33,9 +34,10 @@ def test_tag_escapes_its_label():
     assert ui.tag("<b>", "ok") == '<span class="tag is-ok">&lt;b&gt;</span>'
 
 
-def test_due_counts_from_the_now_of_the_page():
-    assert drawn("{% due when %}", when=date(2026, 11, 20)) == '<span class="due late">逾期 3 日</span>'
-    assert drawn("{% due when %}", when=None) == ""
+def test_due_is_the_chip_of_a_deadline():
+    assert drawn("{% due found %}", found=Deadline("late", "逾期 3 个工作日")) == (
+        '<span class="due late">逾期 3 个工作日</span>')
+    assert drawn("{% due found %}", found=None) == ""
 
 
 def test_short_of_nothing_is_a_dash():

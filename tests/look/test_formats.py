@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import formats
+from portal.workdays.counting import Calendar
+from portal.workdays.delivered import year_of
 
-NOW = datetime(2026, 11, 23, 1, 42, 18, tzinfo=UTC)  # 09:42:18 in Shanghai
+NOW = datetime(2026, 11, 23, 1, 42, 18, tzinfo=UTC)  # 09:42:18 in Shanghai, a Monday
+CALENDAR = Calendar(year_of)
 
 
 @pytest.mark.parametrize(("when", "text"), [
@@ -37,24 +40,25 @@ def test_full_and_iso_of_an_instant_are_shanghai_s():
 
 
 @pytest.mark.parametrize(("when", "options", "kind", "words"), [
-    (date(2026, 11, 20), {}, "late", "逾期 3 日"),
-    (date(2026, 11, 20), {"workdays": -1}, "late", "逾期 1 个工作日"),
+    (date(2026, 11, 19), {}, "late", "逾期 2 个工作日"),
+    (date(2026, 11, 20), {}, "late", "逾期 1 个工作日"),
+    (date(2026, 11, 22), {}, "late", "逾期 1 个工作日"),
     (date(2026, 11, 23), {}, "today", "今日"),
     (datetime(2026, 11, 23, 9, 30, tzinfo=UTC), {}, "today", "今日 17:30"),
     (datetime(2026, 11, 23, 1, 30, tzinfo=UTC), {}, "late", "今日 09:30 已过"),
-    (date(2026, 11, 25), {}, "soon", "剩 2 日"),
-    (date(2026, 11, 26), {}, "ok", "剩 3 日"),
-    (date(2026, 11, 30), {"workdays": 2}, "soon", "剩 2 个工作日"),
+    (date(2026, 11, 25), {}, "soon", "剩 2 个工作日"),
+    (date(2026, 11, 26), {}, "ok", "剩 3 个工作日"),
+    (date(2026, 11, 30), {}, "ok", "剩 5 个工作日"),
     (date(2026, 11, 20), {"done": True}, "done", "已办结"),
 ])
-def test_deadline_is_said_in_words(when, options, kind, words):
-    assert formats.deadline(when, NOW, **options) == formats.Deadline(kind, words)
+def test_deadline_is_said_in_working_days(when, options, kind, words):
+    assert formats.deadline(when, NOW, CALENDAR, **options) == formats.Deadline(kind, words)
 
 
 def test_deadline_just_after_midnight_in_shanghai_counts_from_the_new_day():
-    midnight = datetime(2026, 11, 22, 16, 0, 1, tzinfo=UTC)
-    assert formats.deadline(date(2026, 11, 23), midnight).kind == "today"
-    assert formats.deadline(date(2026, 11, 23), midnight - timedelta(seconds=2)).words == "剩 1 日"
+    midnight = datetime(2026, 11, 23, 16, 0, 1, tzinfo=UTC)
+    assert formats.deadline(date(2026, 11, 24), midnight, CALENDAR).kind == "today"
+    assert formats.deadline(date(2026, 11, 24), midnight - timedelta(seconds=2), CALENDAR).words == "剩 1 个工作日"
 
 
 def test_differences_mark_only_what_differs():

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from licenses import deadlines
 from licenses.kinds import KINDS
@@ -43,7 +45,8 @@ def test_case_has_its_target_with_the_calculation(submitted):
     with clock.moved_to(WEDNESDAY):
         found = deadlines.shown(submitted)
     assert [line.days for line in found.skipped] == ["2027-02-05 至 2027-02-08"]
-    assert "2027 年放假安排尚未公布" in found.why_provisional and found.left == 3 and found.counted_otherwise is None
+    assert "2027 年放假安排尚未公布" in found.why_provisional and found.standing.words == "剩 3 个工作日"
+    assert found.counted_otherwise is None
 
 
 def test_draft_has_no_target(db):
@@ -89,3 +92,31 @@ def test_case_that_was_sent_back_counts_from_its_first_submission(submitted, sun
 def test_target_of_an_older_rule_is_told_beside_the_present_count(submitted):
     submitted.due_on = date(2027, 2, 12)
     assert deadlines.shown(submitted).counted_otherwise == date(2027, 2, 10)
+
+
+@pytest.mark.parametrize(("first_submitted", "seen", "due_on", "chip"), [
+    (date(2026, 11, 25), date(2026, 11, 27), date(2026, 11, 30), '<span class="due soon">剩 1 个工作日</span>'),
+    (date(2026, 9, 28), date(2026, 9, 30), date(2026, 10, 8), '<span class="due soon">剩 1 个工作日</span>'),
+    (date(2026, 9, 24), date(2026, 10, 9), date(2026, 9, 30), '<span class="due late">逾期 2 个工作日</span>'),
+])
+def test_target_over_days_off_is_told_alike_on_desk_list_and_page(db, browse, first_submitted, seen, due_on, chip):
+    with clock.moved_to(clock.start_of(first_submitted) + timedelta(hours=10)):
+        case = factories.case_in("submitted")
+    assert case.due_on == due_on
+    with clock.moved_to(clock.start_of(seen) + timedelta(hours=10)):
+        reviewer = browse("wu")
+        desk = reviewer.get("/")
+        pages = [desk, reviewer.get("/cases/"), reviewer.get(f"/cases/{case.pk}/")]
+    assert [page.content.decode().count(chip) for page in pages] == [1, 1, 1]
+    late, _today, soon, _all = desk.context["tiles"]
+    assert (late.value, soon.value) == (("1", "0") if "late" in chip else ("0", "1"))
+
+
+@pytest.mark.parametrize("url", ["/", "/cases/"])
+def test_calendar_is_asked_once_for_a_page_of_many_deadlines(db, browse, url):
+    for _n in range(3):
+        factories.case_in("submitted")
+    reviewer = browse("wu")
+    with CaptureQueriesContext(connection) as captured:
+        assert reviewer.get(url).content.decode().count('<span class="due ') == 3
+    assert sum('FROM "workdays_holidaynotice"' in query["sql"] for query in captured) == 1
