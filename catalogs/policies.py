@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight
 from catalogs.states import IN_MAKING
-from portal import clock
 from portal.accounts.groups import name_of
-from portal.accounts.models import Appointment, Basis, Level
+from portal.accounts.models import Appointment, Level
 from portal.accounts.permissions import lacking, permitted
 from portal.accounts.roles import ROLES, permissions_of
 from portal.decisions import ALLOWED, Decision, denied
@@ -135,8 +134,7 @@ def issues(department, entry) -> Decision:
     """Whether a department issues licences of an entry today; an entrusted one while the mandate lasts (A 2)."""
     if not entry.issuers.in_force().filter(department=department).exists():
         return denied(_("“%(department)s”不是“%(entry)s”的签发部门。") % {"department": department, "entry": entry})
-    today = clock.today()
-    if department.basis == Basis.ENTRUSTED and department.entrusted_until and department.entrusted_until < today:
+    if department.mandate_over():
         return denied(_("“%(department)s”受委托期限已于 %(day)s 届满。") % {
             "department": department, "day": department.entrusted_until,
         })
@@ -185,11 +183,8 @@ def may(actor, verb: str, entry) -> Decision:
 
 def entries_open_to(actor, verb: str):
     """The entries on which `may(actor, verb, entry)` says yes, whether or not a version is in force."""
-    if actor.department is None or not actor.may(VERBS[verb]):
-        return Entry.objects.none()
-    today = clock.today()
     department = actor.department
-    if department.basis == Basis.ENTRUSTED and department.entrusted_until and department.entrusted_until < today:
+    if department is None or not actor.may(VERBS[verb]) or department.mandate_over():
         return Entry.objects.none()
     return Entry.objects.issued_by(department).open_to(actor, verb)
 

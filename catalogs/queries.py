@@ -1,9 +1,10 @@
 """Which catalogue entries, versions and matters an actor may see, and which version is in force on a day."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from catalogs.states import IN_MAKING, ONCE_PUBLISHED
+from catalogs.states import IN_MAKING, ONCE_PUBLISHED, Status
 from portal import clock
 from portal.accounts.groups import name_of
 
@@ -36,19 +37,22 @@ class EntryQuerySet(models.QuerySet):
         """Entries by which licences are issued on a day (today by default)."""
         return self.filter(Exists(_of_entry(self.model.versions).in_force(on)))
 
-    def in_state(self, state: str):
-        """Entries that stand as a tab of the list says: in_force, planned, drafting, submitted, ended, discarded; else
-        all."""
-        versions, today = _of_entry(self.model.versions), clock.today()
-        in_force = Q(Exists(versions.in_force(today)))
-        planned = Q(Exists(versions.filter(status="published", in_force_from__gt=today)))
-        return self.filter({
-            "in_force": in_force, "planned": ~in_force & planned,
-            "drafting": Q(Exists(versions.filter(status="draft"))),
-            "submitted": Q(Exists(versions.filter(status="submitted"))),
-            "ended": ~in_force & ~planned & Q(Exists(versions.filter(status__in=ONCE_PUBLISHED))),
-            "discarded": Q(discarded_at__isnull=False),
-        }.get(state, Q()))
+    def with_state(self, actor):
+        """With `state` and `making` (of STATES; making may be empty): how an entry stands by the versions that the
+        actor may see, and `current`, the id of the one in force, else of the one that is to be.
+        """
+        versions, today = _of_entry(self.model.versions).visible_to(actor).order_by("-number"), clock.today()
+        in_force = versions.in_force(today)
+        planned = versions.filter(status=Status.PUBLISHED, in_force_from__gt=today)
+        return self.annotate(
+            current=Coalesce(Subquery(in_force.values("pk")[:1]), Subquery(planned.values("pk")[:1])),
+            making=Case(*(When(Exists(versions.filter(status=status)), then=Value(status.row.making))
+                          for status in IN_MAKING), default=Value("")),
+        ).annotate(state=Case(
+            When(Exists(in_force), then=Value("in_force")), When(Exists(planned), then=Value("planned")),
+            When(Exists(versions.filter(status__in=ONCE_PUBLISHED)), then=Value("ended")),
+            When(~Q(making=""), then=F("making")), default=Value("discarded"),
+        ))
 
     def described(self, category: str = "", holder_category: str = ""):
         """Entries with a version in force or being made that is of a category, for holders of a category."""

@@ -13,7 +13,7 @@ from portal.templatetags.ui import tag
 
 
 class Entries(Table):
-    """Entries, each described by `row`, which makes a `views.entries.Row` of it."""
+    """Entries `with_state`, each shown by the version that `version_of` says."""
 
     caption = _lazy("证照目录")
     name = tables.Column(verbose_name=_lazy("证照名称 / 类型代码"), attrs=cell("lead"), orderable=True)
@@ -24,15 +24,9 @@ class Entries(Table):
     version = tables.Column(verbose_name=_lazy("版本"), attrs=cell("num", _lazy("版本")), empty_values=())
     state = tables.Column(verbose_name=_lazy("状态"), empty_values=())
 
-    def __init__(self, entries, *, row, **kwargs):
-        self._row = row
+    def __init__(self, entries, *, version_of, **kwargs):
+        self.version_of = version_of
         super().__init__(entries, **kwargs)
-
-    def row(self, entry):
-        """The row of an entry, made once."""
-        if not hasattr(entry, "shown_as"):
-            entry.shown_as = self._row(entry)
-        return entry.shown_as
 
     def render_name(self, record):
         return format_html('<a href="{}">{}</a><span class="sub code">{}</span>',
@@ -42,27 +36,26 @@ class Entries(Table):
         return format_html('{}<span class="sub">{}</span>', record.defining_name, record.get_defining_level_display())
 
     def render_category(self, record):
-        version = self.row(record).version
+        version = self.version_of(record)
         return version.get_category_display() if version else "—"
 
     def render_holder(self, record):
-        version = self.row(record).version
+        version = self.version_of(record)
         return version.get_holder_category_display() if version else "—"
 
     def render_validity(self, record):
-        version = self.row(record).version
+        version = self.version_of(record)
         return schema.validity_in_short(version.validity) if version else "—"
 
     def render_version(self, record):
-        version = self.row(record).version
+        version = self.version_of(record)
         if version is None:
             return "—"
         since = _("自 %(day)s") % {"day": version.in_force_from} if version.in_force_from else ""
         return format_html('{}<span class="sub">{}</span>', _("第 %(n)d 版") % {"n": version.number}, since)
 
     def render_state(self, record):
-        row = self.row(record)
-        tags = [state for state in dict.fromkeys((row.state, row.making)) if state]
+        tags = [state for state in dict.fromkeys((record.state, record.making)) if state]
         return format_html_join(" ", "{}", ((tag(STATES[state].label, STATES[state].tag),) for state in tags))
 
 

@@ -149,11 +149,6 @@ def _end_of(text: str) -> datetime | None:
     return min(clock.start_of(date.fromisoformat(text) + timedelta(days=1)) - timedelta(microseconds=1), clock.now())
 
 
-def marks_of(license) -> list:
-    """What stands against a licence at this instant."""
-    return [mark for mark in license.marks.all() if mark.until is None or mark.until > clock.now()]
-
-
 def states_of(license) -> list[dict]:
     """What authorities did to a licence, newest first, each with its case."""
     rows = license.states.select_related("case").order_by("-effective_from", "-recorded_at", "-id")

@@ -312,6 +312,10 @@ class License(models.Model):
     def __str__(self):
         return self.shown_number
 
+    def marks_at(self, instant) -> tuple:
+        """What stands against the licence at an instant."""
+        return tuple(self.marks.filter(Q(until__isnull=True) | Q(until__gt=instant)))
+
     def log_facts(self):
         return Facts(
             "licenses.license", str(self.pk), self.shown_number, license_type=self.entry.type_code,

@@ -248,8 +248,8 @@ def _answer(version, *, same_holder: bool | None = None) -> Answer:
     if license.locked_at or is_destroyed(license.key_id):
         return Answer(Outcome.CHECK_IMPOSSIBLE, at, about=version)
     status = _status(version, at)
-    marks = tuple(mark for mark in license.marks.all() if mark.until is None or mark.until > at)
-    return Answer(status.code, at, version=version, status=status, about=version, same_holder=same_holder, marks=marks)
+    return Answer(status.code, at, version=version, status=status, about=version, same_holder=same_holder,
+                  marks=license.marks_at(at))
 
 
 def _status(version, at) -> Status:

@@ -1,8 +1,5 @@
 """The list of the catalogue, the page of an entry, new entries, who issues a type and who may do what with it."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, F, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalogs import actions, numbering, policies, schema
 from catalogs.forms import EndForm, EntryFilter, EntryForm, GrantForm, IssuerForm
 from catalogs.models import Entry, EntryGroupRight, EntryUserRight, IssuingRight, Version
-from catalogs.states import IN_MAKING, MAKING, ONCE_PUBLISHED, STATES, Status
+from catalogs.states import IN_MAKING, MAKING, STATES, Status
 from catalogs.tables import Entries, Issuers, Items, Versions
 from catalogs.views import happened, preview
 from portal import clock
@@ -26,27 +23,11 @@ from portal.web import needs
 MAKERS = ("catalogs.edit", "catalogs.publish")
 
 
-@dataclass(frozen=True)
-class Row:
-    """An entry as the list shows it: by the version in force, else by the newest one that the actor may see."""
-
-    entry: Entry
-    version: Any
-    state: str
-    making: str
-
-
-def row_of(entry, versions) -> Row:
-    """A row out of an entry and those of its versions that the actor may see, newest first."""
-    today = clock.today()
-    published = [v for v in versions if v.status in ONCE_PUBLISHED]
-    current = next((v for v in published if v.in_force_from <= today
-                    and (v.in_force_until is None or v.in_force_until > today)), None)
-    planned = next((v for v in published if v.status == "published" and v.in_force_from > today), None)
-    making = next((Status(v.status).row.making for v in versions if v.status in IN_MAKING), "")
-    state = "in_force" if current else "planned" if planned else "ended" if published else making or "discarded"
-    kept = [v for v in versions if v.status != Status.DISCARDED] or versions
-    return Row(entry, current or planned or next(iter(kept), None), state, making)
+def version_of(entry, versions):
+    """The version by which an entry `with_state` is shown, of those that the actor may see, newest first: the current
+    one, else the newest that was not discarded; None without any."""
+    current = next((v for v in versions if v.pk == entry.current), None)
+    return current or next((v for v in versions if v.status != Status.DISCARDED), None) or next(iter(versions), None)
 
 
 @require_GET
@@ -56,27 +37,28 @@ def listing(request):
     form = EntryFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     found = _found(request.actor, chosen)
+    state = chosen.get("state", "")
     visible = Version.objects.visible_to(request.actor).defer("layout_html", "layout_css").order_by("-number")
-    rows = found.in_state(chosen.get("state", "")).prefetch_related(Prefetch("versions", visible))
+    rows = (found.filter(_stands(state)) if state else found).prefetch_related(Prefetch("versions", visible))
     words = " ".join(str(value) for value in chosen.values() if value)
     table = log.disclose(
         "search" if words else "list", by=request.actor, terms_masked=words,
-        load=lambda: Entries(rows, row=_listed).paged(request),
+        load=lambda: Entries(rows, version_of=lambda entry: version_of(entry, entry.versions.all())).paged(request),
         shown=lambda t: [row.record.pk for row in t.paginated_rows], result_count=lambda t: t.paginator.count,
     )
     return render(request, "catalogs/entries.html", {
-        "table": table, "form": form, "tabs": _tabs(request, found, chosen.get("state", "")),
+        "table": table, "form": form, "tabs": _tabs(request, found, state),
         "may_create": policies.can_create(request.actor) if request.actor.may("catalogs.edit") else None,
     })
 
 
-def _listed(entry) -> Row:
-    """The row of an entry whose visible versions were fetched with it."""
-    return row_of(entry, list(entry.versions.all()))
+def _stands(state: str) -> Q:
+    """What a tab of the list shows: one entry may stand in two, as in force and with a draft."""
+    return Q(state=state) | Q(making=state)
 
 
 def _found(actor, chosen: dict):
-    """The visible entries that the filters leave, in the order of their names."""
+    """The visible entries that the filters leave, with their states, in the order of their names."""
     entries = Entry.objects.visible_to(actor).described(chosen.get("category", ""), chosen.get("holder", ""))
     if chosen.get("level"):
         entries = entries.filter(defining_level=chosen["level"])
@@ -84,17 +66,15 @@ def _found(actor, chosen: dict):
     if words:
         entries = entries.filter(Q(name__icontains=words) | Q(type_code__startswith=words.upper())
                                  | Q(defining_name__icontains=words))
-    return entries.order_by("name", "type_code")
+    return entries.with_state(actor).order_by("name", "type_code")
 
 
 def _tabs(request, found, current: str) -> list[Tab]:
     """The states with their counts; drafts only for those who make the catalogue."""
     makes = any(request.actor.may(permission) for permission in MAKERS)
     shown = [state for state in STATES if makes or state not in MAKING]
-    base = Entry.objects.filter(pk__in=found.order_by().values("pk"))
-    counts = base.aggregate(all=Count("pk"), **{
-        state: Count("pk", filter=Q(pk__in=Entry.objects.in_state(state).values("pk"))) for state in shown
-    })
+    counts = found.order_by().aggregate(
+        all=Count("pk"), **{state: Count("pk", filter=_stands(state)) for state in shown})
     query = request.GET.copy()
     query.pop("page", None)
 
@@ -112,17 +92,16 @@ def _tabs(request, found, current: str) -> list[Tab]:
 def page(request, pk):
     """One licence type: its code, the version in force, its face and items, versions, issuers, rights, history."""
     actor = request.actor
-    entry = log.open_object(actor, Entry.objects.all(), "view", pk=pk, related=("kept_by",))
+    entry = log.open_object(actor, Entry.objects.with_state(actor), "view", pk=pk, related=("kept_by",))
     versions = list(entry.versions.visible_to(actor).select_related("drafted_by", "published_by", "entry")
                     .order_by("-number"))
-    row = row_of(entry, versions)
-    version = row.version
+    version = version_of(entry, versions)
     issuers = entry.issuers.select_related("department")
     department = actor.department if policies.issues(actor.department, entry) else None
     making = next((v for v in versions if v.status in IN_MAKING), None)
     return render(request, "catalogs/entry.html", {
-        "entry": entry, "row": row, "version": version, "making": making, "department": department,
-        "state": STATES[row.state],
+        "entry": entry, "version": version, "making": making, "department": department,
+        "state": STATES[entry.state],
         "code_facts": code_facts(entry), "facts": facts(version) if version else [],
         "items": Items(list(version.items.all()), prefix="items-") if version else None,
         "versions": Versions(versions, prefix="versions-"),

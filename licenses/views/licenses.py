@@ -20,7 +20,7 @@ from licenses.models import License, LicenseVersion
 from licenses.states import LICENSE
 from licenses.status import status_at
 from licenses.tables import Licenses
-from portal import desk, paging
+from portal import clock, desk, paging
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.audit.models import Result
@@ -129,7 +129,7 @@ def _page(request, license, *, reveal_form=None, lock_form=None, http_status=200
     reveal_form = reveal_form or RevealForm(choices=())
     reveal_form.fields["items"].choices = [(row.key, row.label) for row in hidden]
     return render(request, "licenses/license.html", {
-        "license": license, "status": status_at(license), "marks": dossier.marks_of(license),
+        "license": license, "status": status_at(license), "marks": license.marks_at(clock.now()),
         "issued": versions[0], "gone": gone, "facts": _facts(license, versions[0]),
         "rows": [(row.label, row.shown) for row in dossier.data_of(versions[0], content)] if content else [],
         "versions": [

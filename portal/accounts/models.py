@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal import clock
 from portal.accounts.queries import AppointmentQuerySet, DepartmentQuerySet, SignedInQuerySet, UserQuerySet
 from portal.accounts.roles import ROLE_CHOICES, ROLES
 from portal.audit.facts import Facts
@@ -96,6 +97,11 @@ class Department(models.Model):
     def plays(self, part: str) -> bool:
         """Whether the department is managing, issuing or using; an empty part is played by all."""
         return not part or getattr(self, part)
+
+    def mandate_over(self) -> bool:
+        """Whether the department is an entrusted body whose mandate ended before today (A 2)."""
+        until = self.entrusted_until
+        return self.basis == Basis.ENTRUSTED and until is not None and until < clock.today()
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
