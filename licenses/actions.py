@@ -10,7 +10,6 @@ from licenses import (
     documents,
     drafts,
     hands,
-    holders,
     identifier,
     issuing,
     life,
@@ -25,6 +24,7 @@ from licenses.models import Case, License
 from licenses.states import ALIVE, CASE, LICENSE, OPEN
 from portal import clock
 from portal.audit import log
+from portal.audit.facts import holder_index
 from portal.codes import CodeError
 from portal.crypto.fields import blind_grams
 from portal.decisions import Conflict, Invalid, Refused, denied
@@ -150,7 +150,7 @@ def _take_over(case, content: dict) -> None:
     case.content_digest = contents.digest(case, content)
     if content["holders"]:
         case.shown_holders, case.shown_codes = contents.masked_holders(content)
-        case.holder_indexes = [holders.index_of(h["code_type"], h["code"]) for h in content["holders"]]
+        case.holder_indexes = [holder_index(h["code_type"], h["code"]) for h in content["holders"]]
         case.grams = sorted({g for h in content["holders"] for g in blind_grams(h["name"])})
 
 
@@ -158,7 +158,7 @@ def _check_unique(case, content: dict) -> None:
     """A type may allow one effective licence per holder only."""
     if not case.version.unique_per_holder or case.kind_row.changes_existing:
         return
-    indexes = [holders.index_of(h["code_type"], h["code"]) for h in content["holders"]]
+    indexes = [holder_index(h["code_type"], h["code"]) for h in content["holders"]]
     taken = License.objects.filter(entry=case.entry, status__in=ALIVE,
                                    holder_indexes__overlap=indexes)
     for other in taken:

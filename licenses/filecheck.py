@@ -1,27 +1,22 @@
-"""Checking a PDF that somebody hands in: is it the file that was issued, a changed one, or none of ours.
+"""Reading a PDF that somebody hands in and the register does not know: a changed licence, or none of ours.
 
-The truth is the register: a file whose SHA-256 is in it is intact, whatever else may be said. Only a file that is
-not in it is read, to tell a changed licence from a foreign file (notes/security.md §1.4: other checkers call a
-page with something laid over it valid).
+The truth is the register: a file whose SHA-256 is in it is intact, whatever else may be said, and is never read here
+(other checkers call a page with something laid over it valid).
 """
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.pdf import inspection
 
-INTACT, ALTERED, NOT_OURS, SIGNER_NOT_TRUSTED, UNREADABLE = (
-    "intact", "altered", "not_ours", "signer_not_trusted", "unreadable",
-)  # fmt: skip
+ALTERED, NOT_OURS, SIGNER_NOT_TRUSTED, UNREADABLE = "altered", "not_ours", "signer_not_trusted", "unreadable"
 
 
 @dataclass(frozen=True)
 class FileFinding:
     """What became of a check; `code` and `detail` are fixed words, the sentences are the page's.
 
-    intact: registered · altered: bytes_changed, appended, no_signature, damaged · not_ours: foreign,
+    altered: bytes_changed, appended, no_signature, damaged · not_ours: foreign,
     unknown_to_register (signed under a trusted root, yet not in the register) · signer_not_trusted: untrusted ·
     unreadable: not_a_pdf, encrypted, broken, too_large, too_many_pages, too_expensive.
     `identifier` is what the file claims, `signer` (subject, issuer, serial, signed_at) what its signature says.
@@ -33,24 +28,18 @@ class FileFinding:
     signer: dict = field(default_factory=dict)
 
 
-def check_file(
-    data: bytes, *, known_digest: Callable[[str], bool], trusted_roots: tuple[bytes, ...], at: datetime
-) -> FileFinding:
-    """Judge a file of unknown origin. Never raises for what is in it; takes at most about 10 s, usually 1 s.
+def check_file(data: bytes, *, trusted_roots: tuple[bytes, ...], at: datetime) -> FileFinding:
+    """Judge a file that is not in the register. Never raises for what is in it; takes at most about 10 s, usually 1 s.
 
-    `known_digest` answers whether the register has a SHA-256 (hex); `trusted_roots` are DER certificates; `at`
-    (aware) is the time for which the signer is judged.
+    `trusted_roots` are DER certificates; `at` (aware) is the time for which the signer is judged.
     """
     claimed = inspection.identifier_in(data[: inspection.MAX_BYTES])
-    if known_digest(hashlib.sha256(data).hexdigest()):
-        return FileFinding(INTACT, "registered", claimed)
     if not claimed and not data.startswith(b"%PDF-"):
         return FileFinding(UNREADABLE, "not_a_pdf")
     return _judge(inspection.inspect(data, trusted_roots, at), claimed)
 
 
 def _judge(found: inspection.Inspection, claimed: str) -> FileFinding:
-    """The finding on a file that is not in the register."""
     identifier = claimed or found.identifier
     signature = next((one for one in found.signatures if one.trusted), None)
     signature = signature or (found.signatures[0] if found.signatures else None)

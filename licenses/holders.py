@@ -3,18 +3,13 @@
 from licenses.contents import masked_holder
 from licenses.models import Holder
 from portal import clock
-from portal.crypto.fields import blind_index
+from portal.audit.facts import holder_index
 from portal.vault.keys import new_key, seal_json, unseal_json
-
-
-def index_of(code_type: str, code: str) -> bytes:
-    """The blind index of a canonical code within its type; the log and searches know holders by it."""
-    return blind_index("holder", f"{code_type}:{code}")
 
 
 def register(holder: dict) -> Holder:
     """The row of a holder given as {"code_type", "code", "name"}, made when new; a changed name is taken over."""
-    index = index_of(holder["code_type"], holder["code"])
+    index = holder_index(holder["code_type"], holder["code"])
     row = Holder.objects.select_for_update().filter(code_type=holder["code_type"], code_index=index).first()
     if row is None:
         row = Holder(code_type=holder["code_type"], code_index=index, key=new_key("holder"),

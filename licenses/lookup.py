@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from catalogs.models import Entry
-from licenses import holders, identifier, issuing
+from licenses import identifier, issuing
 from licenses.models import License
 from licenses.states import ALIVE, LicenseStatus
 from licenses.status import Code
 from portal import clock
 from portal.accounts.models import Department
+from portal.audit.facts import holder_index
 from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, fold_code
 from portal.crypto.fields import blind_index, search_grams
 from portal.fields import ChoiceField, DateField, TextField
@@ -62,7 +63,7 @@ def read(text: str) -> Reading:
         return _identifier(folded)
     found = _holder_codes(folded)
     named = not _is_code(folded)
-    indexes = tuple(holders.index_of(kind, code) for kind, code in found)
+    indexes = tuple(holder_index(kind, code) for kind, code in found)
     number = issuing.number_index(text)
     terms = (number, *indexes) + ((blind_index("license.holder_name", text),) if named else ())
     return Reading(

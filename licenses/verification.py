@@ -221,8 +221,7 @@ def by_file(data: bytes, *, asker: str) -> Answer:
     with throttle.alone("verify.file", asker) as free:
         if not free:
             raise Conflict(denied(now_("同一网络地址的另一份文件正在核验，请稍候几秒再试。")), verb="verify")
-        found = filecheck.check_file(data, known_digest=lambda digest: False, at=clock.now(),
-                                     trusted_roots=trusted_roots(Path(settings.CA_FOLDER)))
+        found = filecheck.check_file(data, at=clock.now(), trusted_roots=trusted_roots(Path(settings.CA_FOLDER)))
     code = {
         filecheck.ALTERED: Outcome.ALTERED, filecheck.NOT_OURS: Outcome.UNKNOWN,
         filecheck.SIGNER_NOT_TRUSTED: Outcome.SIGNER_NOT_TRUSTED, filecheck.UNREADABLE: Outcome.CHECK_IMPOSSIBLE,

@@ -33,16 +33,16 @@ GROUPS = {
 WORDS = {
     "view": (READ, _("查看")), "list": (READ, _("查看列表")), "search": (READ, _("检索")),
     "page": (READ, _("打开页面")),
-    "verify": (READ, _("核验")), "check": (READ, _("核验")), "compare": (READ, _("比对")),
+    "verify": (READ, _("核验")), "check": (READ, _("核验")),
     "preview": (FILE, _("预览")), "download": (FILE, _("下载")), "print": (FILE, _("打印")),
-    "export": (FILE, _("导出")), "file": (FILE, _("查看文件")),
+    "file": (FILE, _("查看文件")),
     "reveal": (REVEAL, _("查看脱敏内容")),
     "sign_in": (SESSION, _("登录")), "sign_in_failed": (SESSION, _("登录失败")),
     "locked_out": (SESSION, _("账号被锁定")), "sign_out": (SESSION, _("退出登录")),
     "session_ended": (SESSION, _("会话结束")), "switch": (SESSION, _("切换岗位")),
     "second_factor": (SESSION, _("动态口令验证")), "second_factor_failed": (SESSION, _("动态口令错误")),
     "change_password": (SESSION, _("修改密码")), "set_up_second_factor": (SESSION, _("启用动态口令")),
-    "confirm_second_factor": (SESSION, _("启用动态口令")), "recovery_code": (SESSION, _("使用备用码")),
+    "recovery_code": (SESSION, _("使用备用码")),
     "renew_recovery_codes": (SESSION, _("重新生成备用码")),
     "add_department": (RIGHTS, _("登记部门")), "edit_department": (RIGHTS, _("修改部门")),
     "open_account": (RIGHTS, _("开立账号")), "edit_account": (RIGHTS, _("修改账号")),
@@ -60,8 +60,8 @@ WORDS = {
     "correct": (CONFIG, _("更改")),
     "rotate_keys": (KEYS, _("轮换主密钥")), "order": (KEYS, _("提请销毁密钥")),
     "open": (STEP, _("新建")), "create": (STEP, _("新建")), "add": (STEP, _("添加")), "edit": (STEP, _("修改")),
-    "remove": (STEP, _("移除")), "copy": (STEP, _("复制")), "attach": (STEP, _("上传附件")), "save": (STEP, _("保存")),
-    "read": (READ, _("标为已读")), "act": (OTHER, _("操作")), "retry": (STEP, _("重试")),
+    "remove": (STEP, _("移除")), "copy": (STEP, _("复制")),
+    "read": (READ, _("标为已读")), "act": (OTHER, _("操作")),
 }
 
 # Steps in these apps are no handling of a case, and have a group of their own.

@@ -1,12 +1,10 @@
-"""Files under data keys: stored encrypted by digest outside the web root, checked by content on the way in."""
+"""Files under data keys: stored encrypted by digest outside the web root."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.crypto import fields
-from portal.decisions import Invalid, denied
 from portal.vault.keys import is_destroyed, plain_key
 from portal.vault.models import StoredFile
 
@@ -78,14 +76,3 @@ def _folder(key_id) -> str:
 
 def _path(key_id, digest: str) -> str:
     return f"{_folder(key_id)}/{digest}"
-
-
-def refuse_empty_or_large(data_size: int, limit: int) -> None:
-    """Raise Invalid for an empty file or one above `limit` bytes."""
-    if data_size == 0:
-        raise Invalid(denied(_("文件为空（0 字节），请重新选择文件。")))
-    if data_size > limit:
-        raise Invalid(denied(
-            _("文件大小 %(size)d MB，超过上限 %(limit)d MB，请压缩或拆分后再上传。")
-            % {"size": data_size // 1_000_000, "limit": limit // 1_000_000}
-        ))

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from licenses.holders import index_of
 from portal import clock, paging
 from portal.audit import log
 from portal.audit.facts import Facts, holder_index
@@ -130,10 +129,6 @@ def test_bad_holder_code_is_told_and_kept_in_the_form(browse):
     response = browse("zhou").post("/log/search/", {"code_type": "111", "code": PERSON[:-1]})
     assert response.status_code == 422
     assert f'value="{PERSON[:-1]}"' in response.content.decode() and "公民身份号码" in response.content.decode()
-
-
-def test_index_of_the_log_is_the_one_that_licences_are_filed_under():
-    assert index_of("111", PERSON) == holder_index("111", PERSON)
 
 
 def pages_of(client, query="") -> list:

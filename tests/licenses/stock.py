@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.db import connection
 
-from licenses import holders, issuing
+from licenses import issuing
 from licenses.demo import names
 from licenses.models import License
 from portal import divisions
+from portal.audit.facts import holder_index
 from portal.codes import make_id, make_org_code, make_uscc
 from portal.crypto.fields import blind_grams
 from portal.ids import new_id
@@ -79,7 +80,7 @@ class Stock:
             issued_at, model.issued_by_id, valid_from, valid_to,
             mask_holder_name(holder["code_type"], holder["code"], holder["name"]),
             mask_code(holder["code_type"], holder["code"]),
-            [holders.index_of(holder["code_type"], holder["code"])], blind_grams(holder["name"]),
+            [holder_index(holder["code_type"], holder["code"])], blind_grams(holder["name"]),
         )
         states = [(new_id(), pk, "effective", issued_at, issued_at, self.case.pk)]
         if status != "effective":

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalogs.models import Entry
-from licenses import holders, lookup
+from licenses import lookup
 from licenses.issuing import number_index
 from licenses.models import License, LicenseState
 from portal import clock, paging
+from portal.audit.facts import holder_index
 from portal.audit.models import AccessRecord
 from tests import cast
 from tests.databases import past_the_rules
@@ -68,7 +69,7 @@ def test_identifier_with_a_wrong_check_character_gets_its_sentence():
 ])
 def test_code_of_a_holder_is_read_in_any_spelling(text, kind, canonical):
     reading = lookup.read(text)
-    assert holders.index_of(kind, canonical) in reading.holders
+    assert holder_index(kind, canonical) in reading.holders
     assert not reading.grams
 
 

@@ -17,19 +17,18 @@ from tests.pdf import samples
 
 @pytest.fixture(scope="session")
 def licence(signed):
-    """The signed licence that the register of these tests knows."""
+    """The signed licence that these tests tamper with."""
     return signed["food"]
 
 
 @pytest.fixture
-def check(licence, shared_ca):
+def check(shared_ca):
     """check(data): code and detail of the finding, after making sure that it does not take long."""
 
     def run(data, at=samples.AT):
         start = time.monotonic()
         found = filecheck.check_file(
             data,
-            known_digest=lambda digest: digest == licence.sha256,
             trusted_roots=(signing.der(shared_ca / "root.pem"),),
             at=at,
         )
@@ -41,11 +40,6 @@ def check(licence, shared_ca):
 
 def outcome(found):
     return found.code, found.detail
-
-
-def test_issued_file_is_intact(check, licence):
-    found = check(licence.pdf)
-    assert outcome(found) == ("intact", "registered") and found.identifier == samples.IDENTIFIER
 
 
 def test_one_byte_changed_is_altered(check, licence):
