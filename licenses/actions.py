@@ -330,7 +330,7 @@ def carry_out(case, *, by):
     if bytes(case.approved_digest) != contents.digest(case, contents.unseal(case)):
         raise Conflict(denied(_("办件内容与审核通过的内容不一致，请退回重新审核。")))
     hands.lay(case, by, "sign")
-    life.change(case.license, case.kind_row.license_step, case=case, by=by)
+    life.STEPS[case.kind_row.license_step](case.license, by=by, case=case)
     case.issued_at, case.issued_by = clock.now(), by.user
     issuing.tell_of_change(case)
 
