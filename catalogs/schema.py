@@ -4,6 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from catalogs import numbering
 from catalogs.models import Category, HolderCategory, ItemKind, Retention, Version
 from catalogs.states import IN_MAKING
-from portal import codes
+from portal import clock, codes
 from portal.accounts.models import Level
+from portal.decisions import ALLOWED, Decision, denied
 from portal.history import Change
 from portal.masking import mask_item
 from portal.pdf.faces import NAME, PHOTO, TEXT, FaceSource, Item
@@ -41,6 +43,31 @@ PLACED = re.compile(r'data-field="([^"]*)"')
 def version_in_force(entry, on: date) -> Version | None:
     """The version of an entry by which licences are issued on a day, or None."""
     return entry.versions.in_force(on).first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a version stands today: whether one goes on by it; else the one in force, if any, and how that differs."""
+
+    decision: Decision
+    newer: Version | None = None
+    changes: tuple[Change, ...] = ()
+
+
+def standing_of(version) -> Standing:
+    """Whether a version is still the one in force."""
+    current = version_in_force(version.entry, clock.today())
+    if current is None:
+        return Standing(denied(none_in_force(version.entry)))
+    if current.pk == version.pk:
+        return Standing(ALLOWED)
+    return Standing(denied(_("目录版本已更新为第 %(number)d 版，须由采集岗核对差异、套用新版后提交审核。") % {
+        "number": current.number}), current, tuple(difference(version, current)))
+
+
+def none_in_force(entry) -> str:
+    """The sentence that a licence type has no version in force, so that nothing can be opened or issued."""
+    return _("“%(entry)s”目前没有生效的目录版本，不能办理。") % {"entry": entry}
 
 
 def face_source(version) -> FaceSource:

@@ -1,9 +1,13 @@
-"""The steps of a case: one function per verb, each the body of a step (licenses.states.CASE)."""
+"""Opening a case, the steps of a case, and locking a licence: one function per verb; steps stand in licenses.states.
+
+What a case does to its licence is licenses.life.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogs import schema
+from catalogs.models import Version
 from licenses import (
     contents,
     deadlines,
@@ -43,28 +47,30 @@ class VersionChanged(Conflict):
         self.changes = changes
 
 
-def open_case(entry, *, by, matter=None, acceptance_number: str = "", kind: str = "issue", license=None,
-              typed: dict | None = None) -> Case:
-    """Open a draft for a licence type, or for a change of `license`; `typed` is what the form starts with.
+def version_to_open(entry, *, by) -> Version:
+    """The catalogue version by which the actor may open a case of a licence type.
 
     Raises Refused without the right, Invalid when the type has no version in force.
     """
     verb = "licenses.case.open"
-    decision = policies.can_start(by, entry)
-    if decision and license and license.department_id != by.department.pk:
-        decision = policies.can_reveal(by, license)
-    # a licence of a withdrawn type can still be changed: by the version that it was made by
-    version = license.versions.first().catalog_version if license else schema.version_in_force(entry, clock.today())
-    log.require(decision, by=by, verb=verb, about=entry)
+    log.require(policies.can_start(by, entry), by=by, verb=verb, about=entry)
+    version = schema.version_in_force(entry, clock.today())
     if version is None:
-        log.refuse(Invalid(denied(_("“%(entry)s”目前没有生效的目录版本，不能新办。") % {"entry": entry}), verb=verb,
-                           about=entry), by=by)
+        log.refuse(Invalid(denied(schema.none_in_force(entry)), verb=verb, about=entry), by=by)
+    return version
+
+
+def open_case(entry, *, by, matter=None, acceptance_number: str = "", typed: dict | None = None) -> Case:
+    """Open a draft for a licence type; `typed` is what the form starts with. Raises what version_to_open raises."""
+    return _open(typed, by=by, entry=entry, version=version_to_open(entry, by=by), matter=matter,
+                 acceptance_number=acceptance_number, key=new_key("dossier"))
+
+
+def _open(typed: dict | None, *, by, **given) -> Case:
     with transaction.atomic():
         case = start(
-            Case, by=by, reason="open", verb=verb, number=numbers.case_number(by.department), kind=kind,
-            department=by.department, entry=entry, version=version, license=license, matter=matter,
-            acceptance_number=acceptance_number, key=license.key if license else new_key("dossier"),
-            collected_by=by.user, collected_at=clock.now(),
+            Case, by=by, reason="open", verb="licenses.case.open", number=numbers.case_number(by.department),
+            department=by.department, collected_by=by.user, collected_at=clock.now(), **given,
         )
         hands.lay(case, by, "collect")
         if typed:
@@ -78,46 +84,35 @@ def open_change(license, *, by, kind: str, ground: str, document: str) -> Case:
     Raises Refused without the right, Invalid when the licence's status does not allow it, when words are missing,
     or when another change of this licence is under way.
     """
+    verb = "licenses.case.open"
+    log.require(policies.can_change(by, license), by=by, verb=verb, about=license)
     step = LICENSE.steps[KINDS[kind].license_step]
     under_way = license.cases.exclude(kind__in=NEW).filter(status__in=OPEN).first()
-    why = ""
+    said = contents.check_change({"ground": ground, "document": document})
+    errors = dict(said.errors)
     if license.status not in step.sources:
-        why = _("证照当前为“%(status)s”，不能办理“%(step)s”。") % {
+        errors[""] = _("证照当前为“%(status)s”，不能办理“%(step)s”。") % {
             "status": license.get_status_display(), "step": step.label}
     elif under_way:
-        why = _("本证照已有在办的变更办件（%(number)s，%(kind)s），办结或撤件后才能再办。") % {
+        errors[""] = _("本证照已有在办的变更办件（%(number)s，%(kind)s），办结或撤件后才能再办。") % {
             "number": under_way.number, "kind": under_way.kind_label}
-    elif not ground.strip() or not document.strip():
-        why = _("请写明依据与理由，并填写决定文书文号。")
-    if why:
-        log.refuse(Invalid(denied(why), verb="licenses.case.open", about=license), by=by)
-    issued = contents.unseal_issued(license.versions.first())
-    return open_case(license.entry, by=by, kind=kind, license=license,
-                     typed=issued | {"ground": ground.strip(), "document": document.strip()})
+    if errors:
+        log.refuse(Invalid.at(errors, verb=verb, about=license), by=by)
+    # a licence of a withdrawn type can still be changed: by the version that it was made by
+    made = license.versions.first()
+    return _open(contents.unseal_issued(made) | said.content, by=by, entry=license.entry, version=made.catalog_version,
+                 kind=kind, license=license, key=license.key)
 
 
 @CASE.action("submit", policy=policies.can_submit)
 def submit(case, *, by, not_secret: bool):
-    """Submit what is typed for review; `not_secret` is the clerk's 本件不涉密 (A 26). Raises Invalid."""
-    if not not_secret:
-        raise Invalid(denied(_("请先声明“本件不涉密”；涉密件不得在本系统办理，请按保密规定另行处理。")))
-    typed, _rev = drafts.load(case)
-    if not case.kind_row.makes_document:
-        checked = contents.check_change(typed)
-    else:
-        current = schema.version_in_force(case.entry, clock.today())
-        if current is None:
-            raise Invalid(denied(_("“%(entry)s”目前没有生效的目录版本。") % {"entry": case.entry}))
-        if current.pk != case.version_id:
-            raise Invalid(denied(_("目录版本已更新为第 %(number)d 版，请先核对差异并套用新版。") % {
-                "number": current.number}))
-        checked = contents.check(current, typed)
-    if not checked.ok:
-        raise Invalid(denied("；".join(checked.errors.values())))
-    if case.kind_row.makes_document:
-        _require_photos(case, checked.content)
-    _check_unique(case, checked.content)
-    _take_over(case, checked.content)
+    """Submit what is typed for review; `not_secret` is the clerk's 本件不涉密 (A 26).
+
+    Raises Invalid with all that is still to be mended, each at its field: nobody else judges what may be submitted.
+    """
+    content = _complete(case, not_secret)
+    _check_unique(case, content)
+    _take_over(case, content)
     now = clock.now()
     case.not_secret_at, case.not_secret_by = now, by.user
     case.submitted_at, case.submitted_by = now, by.user
@@ -127,22 +122,40 @@ def submit(case, *, by, not_secret: bool):
     drafts.discard(case)
 
 
+def _complete(case, not_secret: bool) -> dict:
+    """What is typed, cleaned for submission; raises Invalid when it cannot be submitted so."""
+    typed, _rev = drafts.load(case)
+    if case.kind_row.makes_document:
+        checked = contents.check(case.version, typed)
+        standing = schema.standing_of(case.version).decision
+        errors = ({} if standing else {"": standing.reason}) | _photo_errors(case, checked.content) | checked.errors
+    else:
+        checked = contents.check_change(typed)
+        errors = dict(checked.errors)
+    if not not_secret:
+        errors["not_secret"] = _("请声明本件不涉密后再提交；涉密件不得在本系统办理，请按保密规定另行处理。")
+    if errors:
+        raise Invalid.at(errors)
+    return checked.content
+
+
+def _photo_errors(case, content: dict) -> dict:
+    """A photo that goes onto the face is a picture among the materials of this case."""
+    usable = {"", *(str(material.pk) for material in materials.photos(materials.of_case(case)))}
+    return {
+        f"items.{item.key}": _("“%(label)s”的照片已不在本件材料中，请重新选择或上传。") % {"label": item.label}
+        for item in schema.form_items(case.version)
+        if item.kind == "photo" and content["items"][item.key] not in usable
+    }
+
+
 @CASE.action("adopt_version", policy=policies.can_edit)
 def adopt_version(case, *, by):
     """Go on with the catalogue version that is in force now, after its difference was shown. Raises Invalid."""
-    current = schema.version_in_force(case.entry, clock.today())
-    if current is None or current.pk == case.version_id:
+    newer = schema.standing_of(case.version).newer
+    if newer is None:
         raise Invalid(denied(_("没有需要套用的新版目录。")))
-    case.version = current
-
-
-def _require_photos(case, content: dict) -> None:
-    """A photo that goes onto the face is a picture among the materials of this case."""
-    usable = {str(material.pk) for material in materials.photos(materials.of_case(case))}
-    for item in case.version.items.all():
-        chosen = content["items"].get(item.key)
-        if item.kind == "photo" and chosen and chosen not in usable:
-            raise Invalid(denied(_("“%(label)s”的照片已不在本件材料中，请重新选择或上传。") % {"label": item.label}))
+    case.version = newer
 
 
 def _take_over(case, content: dict) -> None:
@@ -295,11 +308,10 @@ def _take_number(case, content: dict) -> None:
 
 def _require_reviewed(case, content: dict) -> None:
     """What is signed is what was reviewed, by the catalogue version that is in force."""
-    current = schema.version_in_force(case.entry, clock.today())
-    if current is None or current.pk != case.version_id:
-        changes = schema.difference(case.version, current) if current else []
+    standing = schema.standing_of(case.version)
+    if not standing.decision:
         raise VersionChanged(denied(_("审核之后目录版本已变化，本件退回修改，请按新版本核对后重新提交。")),
-                             [f"{change.label}：{change.old} → {change.new}" for change in changes])
+                             [f"{change.label}：{change.old} → {change.new}" for change in standing.changes])
     if contents.digest(case, content) != bytes(case.approved_digest):
         raise Conflict(denied(_("办件内容与审核通过的内容不一致，不能签发，请退回重新审核。")))
 

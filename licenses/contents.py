@@ -34,11 +34,6 @@ class Checked:
     content: dict
     errors: dict
 
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.errors
-
 
 def check(version, raw: dict, *, on: date | None = None) -> Checked:
     """Clean content for submission by a catalogue version, or say what is wrong; never raises on what was typed.

@@ -70,7 +70,7 @@ def field_of(key: str) -> str:
 
 
 class CaseForm(forms.Form):
-    """What a clerk types for a licence. Judging is the content's business: `errors` are those of contents.check().
+    """What a clerk types for a licence. Judging is the content's business: `errors` are those of the refused step.
 
     `photos` are the materials of the case that a photo item can show, `check_url` is where a field is checked as soon
     as it is left, `unprintable` is what contents.unprintable() found.
@@ -98,7 +98,7 @@ class CaseForm(forms.Form):
         self._put_focus()
 
     def full_clean(self):
-        """Take over what contents.check() found; the fields themselves refuse nothing."""
+        """Take over what the step found; the fields themselves refuse nothing."""
         self.cleaned_data, self._errors = {}, ErrorDict(renderer=self.renderer)
         for key, sentence in self._found.items():
             name = field_of(key) if field_of(key) in self.fields else NON_FIELD_ERRORS
@@ -229,12 +229,17 @@ def _code_types(version) -> list:
     return [(kind.code, kind.label) for kind in sorted(fitting, key=lambda kind: kind.code not in USUAL_CODES)]
 
 
-class ChangeForm(forms.Form):
-    """What a clerk types for a change of a licence's status: on what ground, by which decision."""
+class ChangeWords(forms.Form):
+    """Why a licence's status is changed: on what ground, by which decision; how long, contents.check_change says."""
 
-    ground = LongTextField(label=_lazy("依据与理由"), max_length=400, rows=4,
+    ground = LongTextField(label=_lazy("依据与理由"), rows=4,
                            help_text=_lazy("写明事实与法律依据；随办件归档，注销等状态会对外显示依据"))
-    document = TextField(label=_lazy("决定文书文号"), max_length=100)
+    document = TextField(label=_lazy("决定文书文号"), col="c8")
+
+
+class ChangeForm(ChangeWords):
+    """What a clerk types in a case that changes a licence's status: as CaseForm, it judges nothing."""
+
     materials = forms.FileField(label=_lazy("材料"), required=False)
     not_secret = BooleanField(label=_lazy("本件不涉密：所填内容和所附材料不涉及国家秘密"))
 
@@ -281,6 +286,17 @@ class OpenForm(forms.Form):
     def clean_copy_from(self):
         chosen = self.cleaned_data["copy_from"]
         return uuid.UUID(chosen) if chosen else None
+
+
+class OpenChangeForm(ChangeWords):
+    """Which change of a licence's status a case is opened for, and why."""
+
+    kind = ChoiceField(label=_lazy("变更类别"), widget=forms.RadioSelect)
+    field_order = ["kind"]
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.key, f"{kind.label}：{kind.meaning}") for kind in kinds]
 
 
 def copied(source: dict, version, *, with_holders: bool) -> dict:

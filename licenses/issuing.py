@@ -6,7 +6,6 @@ from datetime import date
 
 from asn1crypto import x509
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from catalogs import schema
 from licenses import contents, documents, holders, numbers, signing
@@ -22,27 +21,19 @@ from portal.notices.send import Recipient, tell
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a signer is told before he issues: facts of the certificate that would sign (empty without one), another
-    catalogue version in force and how it differs, and whether issuing would succeed as far as is known."""
+    """What a signer is told before he issues: facts of the certificate that would sign (empty without one), how the
+    catalogue version stands, and whether issuing would succeed as far as is known."""
 
     certificate: dict
-    newer: object
-    changes: list
+    standing: schema.Standing
     decision: Decision
 
 
 def prospect(case) -> Prospect:
     """Whether the licence of an approved case could be issued now; the step itself asks again."""
     certificate, problem = certificate_of(case.department)
-    current = schema.version_in_force(case.entry, clock.today())
-    decision = ALLOWED
-    if current is None:
-        decision = denied(_("“%(entry)s”目前没有生效的目录版本，不能签发。") % {"entry": case.entry})
-    elif current.pk != case.version_id:
-        decision = denied(_("审核之后目录版本已变化，请退回修改，由采集岗套用新版后重新提交。"))
-    newer = current if current and current.pk != case.version_id else None
-    return Prospect(certificate, newer, schema.difference(case.version, newer) if newer else [],
-                    decision & (denied(problem) if problem else ALLOWED))
+    standing = schema.standing_of(case.version)
+    return Prospect(certificate, standing, standing.decision & (denied(problem) if problem else ALLOWED))
 
 
 def certificate_of(department) -> tuple[dict, str]:

@@ -61,10 +61,20 @@ class Conflict(Refused):
 class Invalid(Refused):
     """Refused because of what was entered; nothing is lost and the sentence says how to mend it.
 
-    The sentence may repeat what was typed, so the log says only that something was to be mended.
+    `errors` says the same by fields (field → sentence), for the form that was filled in; what belongs to no field
+    stands under "". The sentence may repeat what was typed, so the log says only that something was to be mended.
     """
 
     status_code = 422
+
+    def __init__(self, decision: Decision, *, errors: dict | None = None, **told):
+        super().__init__(decision, **told)
+        self.errors = errors or {"": decision.reason}
+
+    @classmethod
+    def at(cls, errors: dict, **told) -> "Invalid":
+        """The refusal of all that is wrong: field → sentence."""
+        return cls(denied("\n".join(errors.values())), errors=errors, **told)
 
     @property
     def logged(self) -> str:

@@ -19,9 +19,8 @@ from licenses.forms import MOST_HOLDERS, CaseForm, ChangeForm, OpenForm, copied,
 from licenses.kinds import NEW
 from licenses.models import Case
 from licenses.views import sight
-from portal import clock
 from portal.audit import log
-from portal.decisions import Conflict, Invalid, Refused, denied
+from portal.decisions import Conflict, Invalid, Refused
 from portal.formats import whole
 from portal.ids import new_id
 from portal.pdf.pictures import page_image
@@ -52,13 +51,7 @@ def choose(request):
 def start(request, entry):
     """Matter and acceptance number of a new case of a type, and which earlier case it starts from."""
     entry = get_object_or_404(Entry.objects.visible_to(request.actor), pk=entry)
-    decision = policies.can_start(request.actor, entry)
-    if not decision:
-        raise Refused(decision, verb="licenses.case.open", about=entry)
-    version = schema.version_in_force(entry, clock.today())
-    if version is None:
-        raise Invalid(denied(_("“%(entry)s”目前没有生效的目录版本，不能新办。") % {"entry": entry}),
-                      verb="licenses.case.open", about=entry)
+    version = actions.version_to_open(entry, by=request.actor)
     earlier = log.disclose("list", by=request.actor, about=entry, load=lambda: _earlier(request.actor, entry),
                            shown=lambda rows: [row.pk for row in rows], result_count=len)
     form = OpenForm(request.POST or None, version=version, earlier=earlier)
@@ -126,10 +119,10 @@ def edit(request, pk):
         _remove(request, case, argument)
     if order == "adopt":
         actions.adopt_version(case, by=request.actor)
-    if order == "submit":
-        return _submit(request, case, typed, draft, refused)
     if refused:
         return _page(request, case, typed, draft.rev, errors={"materials": "\n".join(refused)}, status=422)
+    if order == "submit":
+        return _submit(request, case, typed, draft.rev)
     if order == "upload":
         messages.success(request, _taken(len(request.FILES.getlist("files"))))
     if order in PLACES:
@@ -144,21 +137,12 @@ PLACES = {"add_holder": "#id_holders-%(last)d-code_type", "remove_holder": "#id_
           "upload": "#materials", "remove": "#materials", "adopt": ""}
 
 
-def _submit(request, case, typed, draft, refused):
+def _submit(request, case, typed, rev):
     """Submit what was just saved; what is wrong stands at its field, and the clerk goes on where work waits."""
-    not_secret = request.POST.get("not_secret") == "on"
-    errors = dict(_check(case, typed).errors)
-    if refused:
-        errors["materials"] = "\n".join(refused)
-    if not not_secret:
-        errors["not_secret"] = _("请声明本件不涉密后再提交；涉密件不得在本系统办理")
-    if not errors:
-        try:
-            actions.submit(case, by=request.actor, not_secret=True)
-        except Invalid as invalid:
-            errors["__all__"] = invalid.decision.reason
-    if errors:
-        return _page(request, case, typed, draft.rev, errors=errors, not_secret=not_secret, status=422)
+    try:
+        actions.submit(case, by=request.actor, not_secret=_not_secret(request))
+    except Invalid as invalid:
+        return _page(request, case, typed, rev, errors=invalid.errors, status=422)
     again = format_html('<a href="{}">{}</a>', reverse("licenses:case_start", args=[case.entry_id]),
                         _("再办一件同类证照"))
     messages.success(request, format_html(
@@ -167,8 +151,8 @@ def _submit(request, case, typed, draft, refused):
     return redirect("home")
 
 
-def _check(case, typed: dict):
-    return contents.check(case.version, typed) if case.kind_row.makes_document else contents.check_change(typed)
+def _not_secret(request) -> bool:
+    return request.POST.get("not_secret") == "on"
 
 
 def _editable(request, pk):
@@ -232,7 +216,7 @@ def _remove(request, case, pk: str) -> None:
         materials.remove(found, by=request.actor)
 
 
-def _page(request, case, typed, rev, *, errors=None, not_secret=False, conflict=None, status=200):
+def _page(request, case, typed, rev, *, errors=None, conflict=None, status=200):
     """The form; with errors or after a conflict it shows what was typed, not what is stored."""
     there = materials.of_case(case)
     context = {
@@ -241,19 +225,17 @@ def _page(request, case, typed, rev, *, errors=None, not_secret=False, conflict=
         "draft": getattr(conflict, "draft", None),
     }
     if not case.kind_row.makes_document:
-        context["form"] = ChangeForm(typed, errors=errors, not_secret=not_secret)
+        context["form"] = ChangeForm(typed, errors=errors, not_secret=_not_secret(request))
         return render(request, "licenses/case_change.html", context, status=status)
     url = reverse("licenses:case_check", args=[case.pk])
-    unprintable = contents.unprintable(case.version, typed)
-    form = CaseForm(case, typed, errors=errors, photos=materials.photos(there), check_url=url, not_secret=not_secret,
-                    said=remarks.about(case.version, typed, "valid_from"), unprintable=unprintable)
-    current = schema.version_in_force(case.entry, clock.today())
+    form = CaseForm(case, typed, errors=errors, photos=materials.photos(there), check_url=url,
+                    not_secret=_not_secret(request), said=remarks.about(case.version, typed, "valid_from"),
+                    unprintable=contents.unprintable(case.version, typed))
     context |= {
         "form": form, "face": sight.face_pages(case.version),
         "remarks": remarks.of(case.version, typed, form.unprintable),
         "printed": [item for item in case.version.items.all() if item.filled_from],
-        "newer": current if current and current.pk != case.version_id else None,
-        "differences": schema.difference(case.version, current) if current and current.pk != case.version_id else [],
+        "standing": schema.standing_of(case.version),
         "changes": _changes(case, typed),
     }
     return render(request, "licenses/case_form.html", context, status=status)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from licenses import actions, contents, dossier, policies
 from licenses.desk import LICENSE_PAGE
+from licenses.forms import OpenChangeForm
 from licenses.kinds import KINDS
 from licenses.lookup import SearchForm, search
 from licenses.models import License, LicenseVersion
@@ -25,7 +26,7 @@ from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.audit.models import Result
 from portal.decisions import Invalid
-from portal.fields import ChoiceField, LongTextField, MultipleChoiceField, TextField
+from portal.fields import LongTextField, MultipleChoiceField, TextField
 from portal.pdf.pictures import page_count, page_image
 from portal.vault import files
 from portal.vault.keys import Destroyed
@@ -252,34 +253,23 @@ def _pdf(version, pdf: bytes, disposition: str) -> HttpResponse:
 # --- changing and locking
 
 
-class ChangeForm(forms.Form):
-    """A change of a licence's status: which, on what ground, by which decision."""
-
-    kind = ChoiceField(label=_lazy("变更类别"), widget=forms.RadioSelect)
-    ground = LongTextField(label=_lazy("依据与理由"), max_length=400)
-    document = TextField(label=_lazy("决定文书文号"), max_length=100, col="c8")
-
-    def __init__(self, *args, kinds, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.key, f"{kind.label}：{kind.meaning}") for kind in kinds]
-
-
 @require_http_methods(["GET", "POST"])
 def change(request, pk):
     """Start a case that changes the licence's status; it goes through review and signing like every case."""
     if request.method == "GET":
         license = _opened(request, pk, policies.can_change)
-        return _change_form(request, license, ChangeForm(kinds=_changes(license)))
+        return _change_form(request, license, OpenChangeForm(kinds=_changes(license)))
     license = log.reach(request.actor, License.objects.all(), "licenses.case.open", pk=pk,
                         related=("entry", "department"))
-    form = ChangeForm(request.POST, kinds=_changes(license))
+    form = OpenChangeForm(request.POST, kinds=_changes(license))
     if not form.is_valid():
         license = _opened(request, pk, policies.can_change)
         return _change_form(request, license, form)
     try:
         case = actions.open_change(license, by=request.actor, **form.cleaned_data)
     except Invalid as invalid:  # recorded where it was raised; what was typed stays on the page
-        form.add_error(None, invalid.decision.reason)
+        for field, sentence in invalid.errors.items():
+            form.add_error(field or None, sentence)
         return _change_form(request, license, form)
     messages.success(request, _("已建立%(kind)s办件 %(number)s，请核对后提交审核。") % {
         "kind": case.kind_label, "number": case.number})

@@ -82,7 +82,8 @@ def build() -> dict[str, list]:
     material = factories.with_material(draft)
     submitted, approved, issued = (factories.case_in(status) for status in (SUBMITTED, APPROVED, ISSUED))
     version = LicenseVersion.objects.get(license=issued.license)
-    changed = licenses.open_case(issued.entry, by=cast.acting("lin"), kind="suspend", license=issued.license)
+    changed = licenses.open_change(issued.license, by=cast.acting("lin"), kind="suspend", ground="违反许可条件",
+                                   document="东市监决〔2026〕1号")
     locked = licenses.lock(factories.case_in(SUBMITTED), by=cast.acting("lin"), reason="疑似涉及国家秘密")
     drafted, to_publish = (catalog.draft_next(Entry.objects.get(name=name), by=cast.acting("sun"))
                            for name in (factories.MEDICAL, factories.MARRIAGE))

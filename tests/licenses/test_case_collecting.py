@@ -302,6 +302,7 @@ def test_photo_of_another_case_is_refused(clerk, lin):
     typed, revision = drafts.load(case)
     response = clerk.post(f"/cases/{case.pk}/edit/", posted(typed, revision, do="submit", not_secret="on"))
     assert response.status_code == 422 and "已不在本件材料中" in text(response)
+    assert 'href="#id_items-photo"' in text(response)
 
 
 # --- two tabs

@@ -95,6 +95,14 @@ def test_submission_without_the_declaration_is_refused(lin):
         actions.submit(factories.open_draft(), by=lin, not_secret=False)
 
 
+def test_submission_tells_all_that_is_wrong_by_fields(lin):
+    case = factories.open_draft(typed=factories.food(legal_rep="", valid_from="昨天"))
+    with pytest.raises(Invalid) as refused:
+        actions.submit(case, by=lin, not_secret=False)
+    assert set(refused.value.errors) == {"items.legal_rep", "valid_from", "not_secret"}
+    assert all(sentence in refused.value.decision.reason for sentence in refused.value.errors.values())
+
+
 def test_submission_makes_the_draft_the_content_and_sets_the_internal_target(lin):
     case = actions.submit(factories.open_draft(), by=lin, not_secret=True)
     assert not CaseDraft.objects.filter(case=case).exists()
@@ -132,6 +140,15 @@ def test_recall_before_review_gives_the_draft_back(lin):
 
 def test_recall_after_the_reviewer_opened_it_is_refused(lin, wu):
     case = actions.begin_review(factories.case_in("submitted"), by=wu)
+    with pytest.raises(Refused, match="开始审核"):
+        actions.recall(case, by=lin)
+
+
+def test_case_submitted_again_can_be_recalled_until_its_review_begins_anew(lin, wu):
+    case = actions.begin_review(factories.case_in("submitted"), by=wu)
+    case = actions.submit(actions.send_back(case, by=wu, reason="请核对地址。"), by=lin, not_secret=True)
+    case = actions.submit(actions.recall(case, by=lin), by=lin, not_secret=True)
+    case = actions.begin_review(case, by=wu)
     with pytest.raises(Refused, match="开始审核"):
         actions.recall(case, by=lin)
 
@@ -222,6 +239,16 @@ def test_second_licence_of_a_type_that_a_holder_may_have_once_is_refused(lin):
     case = factories.open_draft(entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
     with pytest.raises(Invalid, match="只能持有一件有效的"):
         actions.submit(case, by=lin, not_secret=True)
+
+
+def test_second_of_two_approved_cases_of_a_holder_is_not_issued(zheng):
+    holder = {"code_type": "001", "code": factories.company_code(), "name": "南昌市东湖区云鹤口腔门诊部有限公司"}
+    first, second = (factories.case_in("approved", entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
+                     for _case in range(2))
+    actions.issue(first, by=zheng)
+    with pytest.raises(Invalid, match="只能持有一件有效的"):
+        actions.issue(second, by=zheng)
+    assert License.objects.count() == 1
 
 
 # --- four eyes
@@ -329,6 +356,11 @@ def test_case_sent_back_by_the_signer_keeps_its_number_but_signs_anew(lin, wu, z
     assert Number.objects.get(case=case).text == case.license.shown_number
 
 
+def test_problem_of_signing_is_no_longer_told_of_a_case_that_was_sent_back(zheng):
+    case = actions.note_problem(factories.case_in("approved"), by=zheng, problem="签章密钥缺失")
+    assert actions.send_back(case, by=zheng, reason="主体业态有误。").problem == ""
+
+
 def test_another_catalogue_version_since_approval_sends_the_case_back_with_the_difference(lin, zheng, sun, li):
     case = factories.case_in("approved")
     _publish_next_version(case.entry, sun, li)
@@ -356,6 +388,38 @@ def test_second_click_on_issue_is_a_conflict_with_a_sentence(zheng):
     with pytest.raises(Conflict, match="已签发"):
         actions.issue(case, by=zheng)
     assert License.objects.count() == 1
+
+
+# --- changes of a licence
+
+
+CHANGE = {"kind": "suspend", "ground": "违反许可条件", "document": "决字〔2026〕3号"}
+
+
+@pytest.mark.parametrize("words", [{}, {"ground": ""}])
+def test_change_of_another_departments_licence_is_refused_whatever_is_said(as_actor, words):
+    license = factories.case_in("issued").license
+    with pytest.raises(Refused, match="只有该部门人员可以操作"):
+        actions.open_change(license, by=as_actor("zhao"), **CHANGE | words)
+    assert license.cases.count() == 1
+
+
+def test_change_of_a_locked_licence_is_not_opened(lin):
+    license = actions.lock_license(factories.case_in("issued").license, by=lin, reason="疑似涉及军事设施。")
+    with pytest.raises(Refused, match="已锁定"):
+        actions.open_change(license, by=lin, **CHANGE)
+
+
+def test_words_of_a_change_are_judged_by_fields_when_it_is_opened_and_when_it_is_submitted(lin):
+    license, wrong = factories.case_in("issued").license, {"ground": "依" * 401, "document": " "}
+    with pytest.raises(Invalid) as opening:
+        actions.open_change(license, by=lin, **CHANGE | wrong)
+    case = actions.open_change(license, by=lin, **CHANGE)
+    typed, revision = drafts.load(case)
+    drafts.save(case, typed | wrong, revision, by=lin)
+    with pytest.raises(Invalid) as submitting:
+        actions.submit(case, by=lin, not_secret=True)
+    assert set(opening.value.errors) == {"ground", "document"} and opening.value.errors == submitting.value.errors
 
 
 # --- suspected secrets

@@ -242,6 +242,13 @@ def test_change_without_its_words_says_what_is_missing(browse, license):
     assert "请填写依据与理由" in page.content.decode() and license.cases.count() == 1
 
 
+def test_change_whose_ground_is_too_long_has_its_sentence_at_the_field(browse, license):
+    data = {"kind": "suspend", "ground": "依" * 401, "document": "东市监罚〔2026〕3号"}
+    page = browse("lin").post(address("license_change", license), data)
+    assert page.status_code == 422 and page.context["form"].errors.keys() == {"ground"}
+    assert "最多 400 字，现为 401 字" in page.content.decode()
+
+
 @pytest.mark.parametrize("username", ["wu", "zheng", "chen"])
 def test_change_is_started_by_clerks_alone(browse, license, username):
     assert browse(username).get(address("license_change", license)).status_code == 403
