@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licenses import deadlines, destruction, waiting
 from licenses.models import Case, License
+from licenses.queries import reach_of
 from portal import desk
 from portal.vault import subjects
 from portal.vault.subjects import Subject
@@ -72,7 +73,7 @@ def _may(permission: str):
 
 
 def _sees_licenses(actor) -> bool:
-    return actor.may("licenses.read") or actor.may("licenses.oversee") or actor.may("licenses.lock")
+    return bool(reach_of(actor.role))
 
 
 WORK = _("办理")
@@ -106,7 +107,10 @@ def _dossier_of(actor, key_id) -> Subject | None:
                             reverse("licenses:case", args=[case.pk]))
 
 
-desk.register(desk.MenuItem(_("证照"), _("证照库"), "licenses:licenses", "folder", _sees_licenses, order=30))
+desk.register(
+    desk.MenuItem(_("证照"), _("证照库"), "licenses:licenses", "folder", _sees_licenses, order=30),
+    desk.Search(_("查询证照"), _("证照编号、持证主体、统一社会信用代码"), "licenses:search", _sees_licenses),
+)
 subjects.register(_dossier_of)
 desk.register(desk.FollowUp("vault.destruction", "confirm", destruction.forget))
 desk.register(desk.FollowUp("workdays.notice", "confirm", deadlines.recount))

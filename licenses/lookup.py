@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from catalogs.models import Entry
 from licenses import identifier, issuing
 from licenses.models import License
+from licenses.queries import OWN, reach_of
 from licenses.states import ALIVE, LicenseStatus
 from licenses.status import Code
 from portal import clock
@@ -135,7 +136,7 @@ class SearchForm(forms.Form):
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = [("", _("全部类型")), *types_for(actor)]
-        if actor.may("licenses.read"):
+        if reach_of(actor.role) == OWN:
             del self.fields["department"]
         else:
             self.fields["department"].choices = [("", _("全部部门")), *departments_for(actor)]
@@ -155,7 +156,7 @@ class SearchForm(forms.Form):
 def types_for(actor) -> list[tuple[str, str]]:
     """The licence types to choose from: those that the department may issue or the area's departments issue."""
     rows = Entry.objects.visible_to(actor)
-    if actor.may("licenses.read"):
+    if reach_of(actor.role) == OWN:
         rows = rows.filter(issuers__department=actor.department).distinct()
     return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalogs.policies import entries_open_to
 from licenses.models import Case, Hand, License
+from licenses.queries import OWN, reach_of
 from licenses.states import CASE, CaseStatus
 from portal.accounts.models import Appointment
 from portal.accounts.roles import roles_with
@@ -81,10 +82,10 @@ def _suspected(actor, model):
 
 def named_for(department) -> list:
     """The people who are to deal with suspected secrets of a department: its own and those of an area around it."""
-    within = {role.key: "licenses.read" in role.permissions for role in roles_with("licenses.lock")}
-    own = Q(department=department, role__in=[key for key, own in within.items() if own])
-    around = Q(role__in=[key for key, own in within.items() if not own])
+    reaches = {role.key: reach_of(role.key) for role in roles_with("licenses.lock")}
+    own = Q(department=department, role__in=[key for key, reach in reaches.items() if reach == OWN])
+    around = Q(role__in=[key for key, reach in reaches.items() if reach != OWN])
     found = Appointment.objects.in_force().filter(own | around).select_related("user", "department").order_by("pk")
     return list(dict.fromkeys(
         one.user for one in found
-        if within[one.role] or department.division.startswith(one.department.area)))
+        if reaches[one.role] == OWN or department.division.startswith(one.department.area)))

@@ -1,4 +1,4 @@
-"""The officer's desk 工作台: four extension points by which apps show themselves to a shell that knows none of them."""
+"""The officer's desk 工作台: extension points by which apps show themselves to a shell that knows none of them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -64,6 +64,16 @@ class Place:
     name: str
 
 
+@dataclass(frozen=True)
+class Search:
+    """The search in the head of pages: where `q` is posted and what may be typed. shown(actor) → bool."""
+
+    label: Any
+    placeholder: Any
+    url_name: str
+    shown: Callable
+
+
 HOME, HOME_ACTIONS = Place("home"), Place("home.actions")
 
 
@@ -89,6 +99,7 @@ class FollowUp:
 _menu: list[MenuItem] = []
 _queues: list[Queue] = []
 _panels: list[Panel] = []
+_searches: list[Search] = []
 _unread: list[Callable] = []
 
 
@@ -103,7 +114,7 @@ def register(*things) -> None:
         if isinstance(thing, FollowUp):
             Workflow.registry[thing.workflow].follow(thing.step, thing.function)
         else:
-            {MenuItem: _menu, Queue: _queues, Panel: _panels}[type(thing)].append(thing)
+            {MenuItem: _menu, Queue: _queues, Panel: _panels, Search: _searches}[type(thing)].append(thing)
 
 
 def menu_for(actor, path: str) -> list[tuple[Any, list[dict]]]:
@@ -128,6 +139,11 @@ def menu_for(actor, path: str) -> list[tuple[Any, list[dict]]]:
 def unread_for(actor) -> int:
     """How many notices the actor has not read; asked of the function that the notices app registered."""
     return sum(count(actor) for count in _unread) if actor.user else 0
+
+
+def search_for(actor) -> Search | None:
+    """The search in an actor's head, if any: the first that is shown to him."""
+    return next((search for search in _searches if search.shown(actor)), None)
 
 
 def queues_for(actor) -> list[Queue]:

@@ -193,12 +193,8 @@ def refusal_page(request, refused: Refused):
     return render(request, template, context, status=status)
 
 
-SEARCHERS = ("licenses.read", "licenses.oversee", "licenses.lock")
-"""Whose pages have the search for licences in their head."""
-
-
 def actor_context(request) -> dict:
-    """`actor`, `appointments`, `menu`, `unread`, `may_search`, `now`; menu and bell ask the database only when drawn.
+    """`actor`, `appointments`, `menu`, `unread`, `head_search`, `now`; menu and bell ask the database only when drawn.
 
     A table within a page has a context of its own and would ask a second time.
     """
@@ -210,6 +206,6 @@ def actor_context(request) -> dict:
         "appointments": getattr(request, "appointments", []),
         "menu": SimpleLazyObject(lambda: desk.menu_for(actor, request.path)) if actor.kind == PERSON else [],
         "unread": SimpleLazyObject(lambda: desk.unread_for(actor)),
-        "may_search": any(actor.may(permission) for permission in SEARCHERS),
+        "head_search": desk.search_for(actor),
         "now": clock.now(),
     }

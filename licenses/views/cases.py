@@ -20,6 +20,7 @@ from licenses import actions, contents, issuing, lookup, materials, policies, re
 from licenses.desk import CASE_PAGE
 from licenses.forms import CaseFilters, SendBackForm, WordsForm
 from licenses.models import Case
+from licenses.queries import OWN, REACHES, reach_of
 from licenses.states import CASE, FILLED_IN, OPEN, CaseStatus
 from licenses.tables import Cases
 from licenses.views import sight
@@ -36,7 +37,7 @@ BY_DEADLINE = tuple(status for status in OPEN if status not in CASE.initial)
 TABS = (*BY_DEADLINE, *CASE.initial, *(status for status in CaseStatus if status not in OPEN))
 CASE_NUMBER = re.compile(r"\d{6}-\d{8}(-\d{1,12})?")
 
-readers = needs("licenses.read", "licenses.oversee", "licenses.lock")
+readers = needs(*REACHES)
 
 
 # --- the list
@@ -64,7 +65,7 @@ def listing(request):
     shown = {"q": text, "entry": given.get("entry", ""), "state": given.get("state", "")}
     form = CaseFilters(shown, types=lookup.types_for(actor))
     return render(request, "licenses/case_list.html", {
-        "table": Cases(page.object_list, with_department=not actor.may("licenses.read")), "page": page, "form": form,
+        "table": Cases(page.object_list, with_department=reach_of(actor.role) != OWN), "page": page, "form": form,
         "tabs": _tabs(base, given), "hint": read.hint, "may_start": actor.may("licenses.collect"),
     })
 

@@ -18,6 +18,7 @@ from licenses.forms import OpenChangeForm
 from licenses.kinds import KINDS
 from licenses.lookup import SearchForm, search
 from licenses.models import License, LicenseVersion
+from licenses.queries import OWN, REACHES, reach_of
 from licenses.states import LICENSE
 from licenses.status import status_at
 from licenses.tables import Licenses
@@ -32,7 +33,7 @@ from portal.vault import files
 from portal.vault.keys import Destroyed
 from portal.web import needs
 
-readers = needs("licenses.read", "licenses.oversee", "licenses.lock")
+readers = needs(*REACHES)
 
 
 # --- list and search
@@ -80,7 +81,7 @@ def _list(request, form, terms: dict, verb: str):
         shown=lambda page: [row.pk for row in page.rows], result_count=lambda page: page.count,
         terms=query.reading.terms, terms_masked=query.masked,
     )
-    table = Licenses(page.rows, with_department=not request.actor.may("licenses.read"))
+    table = Licenses(page.rows, with_department=reach_of(request.actor.role) != OWN)
     return render(request, "licenses/license_list.html", {
         "form": form, "page": page, "table": table, "hint": query.reading.hint, "searched": "q" in terms,
         "filtered": bool(terms),

@@ -165,6 +165,14 @@ def test_filters_are_joined(lin, license):
 # --- through the page
 
 
+@pytest.mark.parametrize(("who", "offered"), [
+    ("lin", True), ("jiang", True), ("chu", True), ("qian", False), ("li", False)])
+def test_head_of_whoever_sees_licences_has_the_search(db, browse, who, offered):
+    html = browse(who).get("/").content.decode()
+    assert (f'action="{reverse("licenses:search")}"' in html) is offered
+    assert ('placeholder="证照编号、持证主体、统一社会信用代码"' in html) is offered
+
+
 def test_search_keeps_the_term_out_of_the_address_and_is_recorded_once(browse, license):
     client = browse("lin")
     before = AccessRecord.objects.count()

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.html import format_html
 
-from portal import clock, formats, pages
+from portal import clock, desk, formats, pages
 from portal.decisions import ALLOWED, denied
 from portal.fields import BooleanField, ChoiceField, CodeField, DateField, FileField, LongTextField, TextField
 from portal.history import Change
@@ -37,6 +37,7 @@ def _item(label, icon, count=None, hot=False, current=False):
     return {"label": label, "url": "/" + icon, "icon": icon, "count": count, "hot": hot, "current": current}
 
 
+SEARCH = desk.Search("查询证照", "证照编号、持证主体、统一社会信用代码", "licenses:search", lambda actor: True)
 MENU = [
     ("办理", [_item("工作台", "inbox", 12, hot=True, current=True), _item("办件", "pen")]),
     ("证照", [_item("证照库", "folder"), _item("证照目录", "book")]),
@@ -119,7 +120,8 @@ def people(person=PERSON):
     signed_in = person.user is not None
     return {
         "actor": person, "appointments": [CLERK, SIGNER] if signed_in else [],
-        "menu": MENU if signed_in else [], "unread": 3 if signed_in else 0, "may_search": signed_in,
+        "menu": MENU if signed_in else [], "unread": 3 if signed_in else 0,
+        "head_search": SEARCH if signed_in else None,
     }
 
 
