@@ -1,4 +1,4 @@
-"""The content of a case: holders, typed face items and validity; how it is checked, sealed, compared and printed.
+"""What is sealed: holders, typed face items and validity; how it is cleaned, checked, sealed and printed on the face.
 
 Content is a JSON object: {"holders": [{"code_type", "code", "name"}], "items": {key: text}, "valid_from": ISO day or
 "", "valid_to": ISO day or "" (长期), "term": index of the chosen validity term}. What is issued adds "number",

@@ -1,4 +1,4 @@
-"""What the page of a licence shows: masked data, what can be revealed, its files, statuses, course and notices."""
+"""The page of a licence: its data and what of it is offered to be revealed, files, statuses, course and notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,76 +7,46 @@ import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from licenses import contents
+from licenses import contents, reading
 from licenses.actions import opinion_of
 from licenses.models import Case
+from licenses.reading import Line
 from licenses.states import LICENSE, LicenseStatus
 from licenses.status import status_at, tag_of, words_of
 from portal import clock, formats, history
 from portal.crypto.fields import Unreadable
-from portal.masking import mask_item
 from portal.notices.models import Notice
 from portal.notices.send import text_of
 from portal.parts import Event
 
-# Face items of these sources show a holder or the number: masked as lists mask them, revealed with their subject.
-HOLDERS, NUMBER = "holders", "number"
-
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a licence's data: `shown` is masked, `plain` is whole and never reaches a page but by a reveal."""
+class Offer:
+    """What is revealed at once: `key` is the choice on the page, the log names the keys of its lines."""
 
     key: str
     label: str
-    shown: str
-    plain: str
-
-    @property
-    def hidden(self) -> bool:
-        """Whether there is more to it than is shown."""
-        return self.shown != self.plain
+    lines: list[Line]
 
 
-def data_of(version, content: dict) -> list[Row]:
-    """The face items of an issued version with their values; a photo is not among them, it stands on the face."""
-    printed = contents.face_values(version.catalog_version, content)
-    return [
-        Row(item.key, item.label, _masked(item, printed[item.key], version, content), printed[item.key])
-        for item in version.catalog_version.items.all() if item.kind != "photo"
-    ]
+def data_of(version, content: dict) -> list[Line]:
+    """All that an issued version says but its photos: they stand on the face."""
+    return [line for _heading, group in reading.lines(version.catalog_version, content) for line in group
+            if not line.photo]
 
 
-def _masked(item, text: str, version, content: dict) -> str:
-    """As the page shows it. What is filled in from the holders is masked as everywhere, whatever the item says."""
-    if item.filled_from.startswith(("holder_name", "holder_code")):
-        part, _underscore, place = item.filled_from.removeprefix("holder_").partition("_")
-        holders = content["holders"][int(place) - 1 : int(place)] if place else content["holders"]
-        return "、".join(contents.masked_holder(holder)[part == "code"] for holder in holders)
-    if item.sensitivity == "public":
-        return text
-    if item.filled_from == "number":
-        return version.license.shown_number
-    return text if item.filled_from else mask_item(item.sensitivity, item.kind, text)
-
-
-def revealable(version, content: dict) -> list[Row]:
+def revealable(version, content: dict) -> list[Offer]:
     """All that is masked on the page and can be revealed: holders and number as wholes, then single items."""
-    wholes = [
-        Row(HOLDERS, _("持证主体的名称与代码"),
-            "；".join(" ".join(contents.masked_holder(holder)) for holder in content["holders"]),
-            "；".join(f"{holder['name']} {holder['code']}" for holder in content["holders"])),
-        Row(NUMBER, _("证照编号"), version.license.shown_number, content["number"]),
-    ]
-    sources = {item.key: item.filled_from for item in version.catalog_version.items.all()}
-    items = [row for row in data_of(version, content)
-             if not sources[row.key].startswith(("holder_", "number"))]
-    return [row for row in wholes + items if row.hidden]
+    number = Line(reading.NUMBER, _("证照编号"), version.license.shown_number, content["number"])
+    hidden = [line for line in [number, *data_of(version, content)] if line.hidden]
+    of_holders = [line for line in hidden if line.key in (reading.HOLDER_CODE, reading.HOLDER_NAME)]
+    offers = [Offer(line.key, line.label, [line]) for line in hidden if line not in of_holders]
+    return [Offer("holders", _("持证主体的名称与代码"), of_holders), *offers] if of_holders else offers
 
 
-def everything(version) -> list[str]:
-    """The keys of all that the face shows in clear, for the log row of whoever sees or fetches it."""
-    return [HOLDERS, NUMBER, *(item.key for item in version.catalog_version.items.all())]
+def fields_of(version) -> list[str]:
+    """The keys of all that a version's file shows in clear, for the log row of whoever sees or fetches it."""
+    return [reading.NUMBER, *reading.fields_of(version.catalog_version, contents.unseal_issued(version))]
 
 
 # --- files and signature

@@ -1,6 +1,6 @@
-"""A case as people read it: what it says item by item, what changed since it was last submitted, what happened."""
+"""Content and history in words: each thing said, masked and whole, with its name in the log; changes; what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -15,65 +15,83 @@ from portal.history import Change
 from portal.parts import Event
 from portal.vault.keys import unseal_json
 
+HOLDER_CODE, HOLDER_NAME, NUMBER = "holder_code", "holder_name", "number"  # in the log; else the keys of items, below
 STEP_TAGS = {"submit": "ok", "approve": "ok", "issue": "ok", "carry_out": "ok", "send_back": "bad", "reject": "bad",
              "note_problem": "bad", "lock": "bad"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a case says. `key` is what the log calls it, `photo` the id of a material that shows it."""
+    """One thing that content says: `shown` to whoever looks, `plain` to whoever may see it whole, and is logged.
+
+    `key` is what the log calls it on every page, `photo` the id of a material that shows it.
+    """
 
     key: str
     label: str
-    value: str
+    shown: str
+    plain: str
     photo: str = ""
 
+    @property
+    def hidden(self) -> bool:
+        """Whether there is more to it than is shown."""
+        return self.shown != self.plain
 
-def lines(version, content: dict, *, clear: bool) -> list[tuple[str, list[Line]]]:
-    """Everything that content says, in groups: (heading, lines). Without `clear` personal values are masked.
+    @property
+    def masked(self) -> "Line":
+        """The line without what is hidden."""
+        return replace(self, plain=self.shown, photo="")
+
+
+def lines(version, content: dict) -> list[tuple[str, list[Line]]]:
+    """Everything that content says, submitted or issued, in groups: (heading, lines).
 
     What is only typed is to be given as `contents.as_submitted` puts it.
     """
-    groups = [(_("持证主体"), _holder_lines(content, clear)), (_("照面信息"), _item_lines(version, content, clear)),
-              (_("变更") if "ground" in content else _("期限"), _validity_lines(version, content))]
+    groups = [(_("持证主体"), _holder_lines(content)), (_("照面信息"), _item_lines(version, content)),
+              (_("变更") if "ground" in content else _("期限"), _validity_lines(content))]
     return [(heading, found) for heading, found in groups if found]
 
 
-def _holder_lines(content: dict, clear: bool) -> list[Line]:
+def _holder_lines(content: dict) -> list[Line]:
     found, several = [], len(content["holders"]) > 1
     for n, holder in enumerate(content["holders"], 1):
         kind = HOLDER_CODE_TYPES.get(holder["code_type"])
-        name, code = holder["name"], holder["code"]
-        if not clear:
-            name, code = masked_holder(holder)
+        name, code = masked_holder(holder)
         mark = _("（%(n)d）") % {"n": n} if several else ""
-        found += [Line("holder_code", f"{kind.label if kind else _('代码')}{mark}", code),
-                  Line("holder_name", f"{_('名称（姓名）')}{mark}", name)]
+        found += [Line(HOLDER_CODE, f"{kind.label if kind else _('代码')}{mark}", code, holder["code"]),
+                  Line(HOLDER_NAME, f"{_('名称（姓名）')}{mark}", name, holder["name"])]
     return found
 
 
-def _item_lines(version, content: dict, clear: bool) -> list[Line]:
-    typed = content["items"]
-    shown = typed if clear else schema.mask_values(version, typed)
-    found = []
+def _item_lines(version, content: dict) -> list[Line]:
+    typed, found = content["items"], []
+    masked = schema.mask_values(version, typed)
     for item in schema.form_items(version):
-        value = str(shown.get(item.key) or "")
+        value, shown = str(typed.get(item.key) or ""), str(masked.get(item.key) or "")
         if item.kind == "photo":
-            found.append(Line(item.key, item.label, _("已附") if typed.get(item.key) else "",
-                              typed.get(item.key, "") if clear else ""))
+            there = _("已附") if value else ""
+            found.append(Line(item.key, item.label, there, there, value))
         else:
-            found.append(Line(item.key, item.label, value))
+            plain = _day(value) if item.kind == "date" else value
+            found.append(Line(item.key, item.label, plain if shown == value else shown, plain))
     return found
 
 
-def _validity_lines(version, content: dict) -> list[Line]:
+def _known(key: str, label: str, value: str) -> Line:
+    """What is masked for nobody."""
+    return Line(key, label, value, value)
+
+
+def _validity_lines(content: dict) -> list[Line]:
     if "ground" in content:  # a change of status has a ground in place of dates
-        return [Line("ground", _("依据与理由"), content["ground"]),
-                Line("document", _("决定文书"), content["document"])]
+        return [_known("ground", _("依据与理由"), content["ground"]),
+                _known("document", _("决定文书"), content["document"])]
     until = content.get("valid_to")
     return [
-        Line("valid_from", _("有效期起始"), _day(content.get("valid_from")) or _("提交审核当日")),
-        Line("valid_to", _("有效期截止"), "" if until is None else _day(until) or _("长期")),
+        _known("valid_from", _("有效期起始"), _day(content.get("valid_from")) or _("提交审核当日")),
+        _known("valid_to", _("有效期截止"), "" if until is None else _day(until) or _("长期")),
     ]
 
 
@@ -85,8 +103,8 @@ def _day(text) -> str:
 
 
 def fields_of(version, content: dict) -> list[str]:
-    """The keys that a page which shows content in clear discloses, for its log row."""
-    return sorted({line.key for _heading, group in lines(version, content, clear=True) for line in group if line.value})
+    """The keys of what is disclosed where content stands in clear, for the log row."""
+    return sorted({line.key for _heading, group in lines(version, content) for line in group if line.plain})
 
 
 def changes(version, before: dict, after: dict) -> list[Change]:
@@ -98,8 +116,8 @@ def changes(version, before: dict, after: dict) -> list[Change]:
 
 
 def _by_label(version, content: dict) -> dict[str, str]:
-    return {line.label: _("照片 %(id)s") % {"id": line.photo[-6:]} if line.photo else line.value
-            for _heading, group in lines(version, content, clear=True) for line in group}
+    return {line.label: _("照片 %(id)s") % {"id": line.photo[-6:]} if line.photo else line.plain
+            for _heading, group in lines(version, content) for line in group}
 
 
 def submitted_before(case) -> dict | None:

@@ -129,11 +129,11 @@ def _page(request, license, *, reveal_form=None, lock_form=None, http_status=200
     content, gone = _content_of(versions[0])
     hidden = dossier.revealable(versions[0], content) if content else []
     reveal_form = reveal_form or RevealForm(choices=())
-    reveal_form.fields["items"].choices = [(row.key, row.label) for row in hidden]
+    reveal_form.fields["items"].choices = [(offer.key, offer.label) for offer in hidden]
     return render(request, "licenses/license.html", {
         "license": license, "status": status_at(license), "marks": license.marks_at(clock.now()),
         "issued": versions[0], "gone": gone, "facts": _facts(license, versions[0]),
-        "rows": [(row.label, row.shown) for row in dossier.data_of(versions[0], content)] if content else [],
+        "rows": [(line.label, line.shown) for line in dossier.data_of(versions[0], content)] if content else [],
         "versions": [
             {"version": version, "facts": dossier.file_facts(version), "qr": dossier.qr_image(version),
              "signature": dossier.signature_facts(version)} for version in versions
@@ -187,17 +187,18 @@ def reveal(request, pk):
     license = log.reach(request.actor, License.objects.all(), "reveal", pk=pk, policy=policies.can_reveal,
                         related=("entry", "department"))
     version = license.versions.select_related("catalog_version", "license").first()
-    form = RevealForm(request.POST, choices=[(key, key) for key in dossier.everything(version)])
+    offers = dossier.revealable(version, contents.unseal_issued(version))
+    form = RevealForm(request.POST, choices=[(offer.key, offer.label) for offer in offers])
     if not form.is_valid():
         return _page(request, _opened(request, pk), reveal_form=form, http_status=422)
     wanted = form.cleaned_data["items"]
-    rows = log.disclose(
+    lines = log.disclose(
         "reveal", by=request.actor, about=license, reason=form.cleaned_data["reason"],
-        fields=lambda rows: [row.key for row in rows],
-        load=lambda: [row for row in dossier.revealable(version, contents.unseal_issued(version)) if row.key in wanted],
+        fields=lambda lines: sorted({line.key for line in lines}),
+        load=lambda: [line for offer in offers if offer.key in wanted for line in offer.lines],
     )
     return render(request, "licenses/license_revealed.html", {
-        "license": license, "rows": [(row.label, row.plain) for row in rows], "reason": form.cleaned_data["reason"],
+        "license": license, "rows": [(line.label, line.plain) for line in lines], "reason": form.cleaned_data["reason"],
     })
 
 
@@ -236,7 +237,7 @@ def _file(request, pk, number, verb: str):
                         policy=lambda actor, found: policies.can_download(actor, found.license),
                         related=("license__entry", "license__department", "catalog_version", "document__file"))
     try:
-        pdf = log.disclose(verb, by=request.actor, about=version, fields=dossier.everything(version),
+        pdf = log.disclose(verb, by=request.actor, about=version, fields=dossier.fields_of(version),
                            load=lambda: files.load(version.document.file))
     except Destroyed:
         log.record(verb, by=request.actor, about=version, result=Result.FAILED, reason="key destroyed")

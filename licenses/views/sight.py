@@ -1,4 +1,4 @@
-"""What an actor gets to see of a case: its content in clear or masked, and passes for what belongs to a logged page."""
+"""How much of a case one request gets to see, in clear or masked, and passes for what belongs to a logged page."""
 
 import functools
 import io
@@ -45,8 +45,9 @@ class Sight:
 
     @property
     def groups(self) -> list:
-        """What the case says, item by item."""
-        return [] if self.lost else reading.lines(self.case.version, self.settled, clear=self.clear)
+        """What the case says, item by item; where it is masked nothing else is in it."""
+        groups = [] if self.lost else reading.lines(self.case.version, self.settled)
+        return groups if self.clear else [(heading, [line.masked for line in lines]) for heading, lines in groups]
 
     @property
     def has_face(self) -> bool:

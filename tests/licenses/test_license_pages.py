@@ -130,7 +130,7 @@ def test_reveal_shows_what_was_asked_for_and_records_it_before(browse, marriage,
     assert page.status_code == 200 and all(text in html for text in PERSONAL)
     assert page.headers["Cache-Control"] == "no-store"
     assert [(row.verb, row.fields, row.reason, row.object_id) for row in rows()] == [
-        ("reveal", ["holders"], "窗口核对身份", str(marriage.pk))]
+        ("reveal", ["holder_code", "holder_name"], "窗口核对身份", str(marriage.pk))]
 
 
 def test_reveal_shows_nothing_when_the_log_cannot_be_written(browse, marriage, monkeypatch):
@@ -163,6 +163,19 @@ def test_reveal_is_for_those_who_work_on_licences(browse, marriage, username, st
     assert page.status_code == status
 
 
+def test_log_calls_what_is_seen_by_the_same_keys_on_case_and_licence(browse, marriage, rows):
+    """Whoever asks who saw the name asks once: the log is never rewritten."""
+    clerk, case = browse("lin"), marriage.versions.get().case
+    clerk.get(clerk.post(reverse("licenses:case_reveal", args=[case.pk]), {"reason": "核对"}).url)
+    clerk.get(address("license_file", marriage, "001"))
+    form = clerk.get(address("license", marriage)).context["reveal_form"]
+    offered = [key for key, _label in form.fields["items"].choices]
+    clerk.post(address("license_reveal", marriage), {"items": offered, "reason": "核对"})
+    of_case, of_file, _masked, revealed = [set(row.fields) for row in rows() if row.verb != "reveal" or row.fields]
+    assert of_file == of_case | {"number"} and {"holder_name", "holder_code", "photo"} <= of_case
+    assert {"holder_name", "birth_date_1"} <= revealed < of_case
+
+
 # --- face and file
 
 
@@ -172,7 +185,7 @@ def test_face_and_file_are_recorded_with_all_they_show(browse, license, rows, na
     assert browse("lin").get(address(name, license, "001")).status_code == 200
     (row,) = rows()
     assert (row.verb, row.object_id, row.result) == (verb, str(license.pk), "ok")
-    assert {"holders", "number", "premises"} <= set(row.fields)
+    assert {"holder_name", "holder_code", "number", "premises"} <= set(row.fields)
 
 
 def test_face_is_a_picture_within_the_page(browse, license):
