@@ -14,6 +14,7 @@ from licenses import (
     documents,
     drafts,
     hands,
+    holders,
     identifier,
     issuing,
     life,
@@ -326,9 +327,10 @@ def _issue(case, *, by, made):
     _require_reviewed(case, contents.unseal(case))
     if made.request_id != case.request_id:
         raise Conflict(denied(_("本件的编号预留已变化，请重新签发。")))
+    registered = holders.register(made.content["holders"])  # held: of two cases at once the later sees the earlier's
     _check_unique(case, made.content)
     hands.lay(case, by, "sign")
-    license = issuing.enter_license(case, made, by=by)
+    license = issuing.enter_license(case, made, registered, by=by)
     case.license, case.issued_at, case.issued_by, case.problem = license, license.issued_at, by.user, ""
     numbers.mark_used(case)
     issuing.tell_holders(case, license, made.content)

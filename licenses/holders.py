@@ -7,9 +7,19 @@ from portal.audit.facts import holder_index
 from portal.vault.keys import new_key, seal_json, unseal_json
 
 
-def register(holder: dict) -> Holder:
-    """The row of a holder given as {"code_type", "code", "name"}, made when new; a changed name is taken over."""
-    index = holder_index(holder["code_type"], holder["code"])
+def register(holders: list[dict]) -> list[Holder]:
+    """The rows of holders given as {"code_type", "code", "name"}, made when new; a changed name is taken over.
+
+    Until the transaction ends nobody else registers any of them; rows are taken in one order, so that two who want
+    the same never wait for each other.
+    """
+    indexes = [holder_index(holder["code_type"], holder["code"]) for holder in holders]
+    rows = {place: _register(holders[place], indexes[place]) for place in sorted(range(len(holders)),
+                                                                                key=lambda place: indexes[place])}
+    return [rows[place] for place in range(len(holders))]
+
+
+def _register(holder: dict, index: bytes) -> Holder:
     row = Holder.objects.select_for_update().filter(code_type=holder["code_type"], code_index=index).first()
     if row is None:
         row = Holder(code_type=holder["code_type"], code_index=index, key=new_key("holder"),

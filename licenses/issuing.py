@@ -8,7 +8,7 @@ from asn1crypto import x509
 from django.conf import settings
 
 from catalogs import schema
-from licenses import contents, documents, holders, numbers, signing
+from licenses import contents, documents, numbers, signing
 from licenses.models import License, LicenseHolder, LicenseState, LicenseVersion
 from licenses.states import LicenseStatus
 from portal import clock, history
@@ -60,8 +60,8 @@ def number_index(number: str) -> bytes:
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 
 
-def enter_license(case, made, *, by) -> License:
-    """The rows of a new licence: licence, holders, first version with its file, first state."""
+def enter_license(case, made, registered, *, by) -> License:
+    """The rows of a new licence of the registered holders: licence, first version with its file, first state."""
     content, now = made.content, clock.now()
     shown_names, shown_codes = contents.masked_holders(content)
     until = content["valid_to"]
@@ -74,8 +74,8 @@ def enter_license(case, made, *, by) -> License:
         grams=sorted({g for h in content["holders"] for g in blind_grams(h["name"])}),
     )
     history.save(license, by=by, reason="issue", force_insert=True)
-    for position, holder in enumerate(content["holders"]):
-        LicenseHolder.objects.create(license=license, holder=holders.register(holder), position=position)
+    for position, holder in enumerate(registered):
+        LicenseHolder.objects.create(license=license, holder=holder, position=position)
     _enter_version(license, case, made, by=by)
     LicenseState.objects.create(license=license, status=LicenseStatus.EFFECTIVE, effective_from=now,
                                 recorded_at=now, case=case)

@@ -1,12 +1,13 @@
 """Cases under two hands at the same second, and with the database gone in the middle: one of two, all or nothing."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection, connections
 from django.db.utils import Error
 
-from licenses import actions, documents, drafts, numbers
+from licenses import actions, documents, drafts, issuing, numbers
 from licenses.models import Case, CaseDraft, Document, License, LicenseState, Number
 from portal.accounts.actions import appoint
 from portal.accounts.models import User
@@ -68,6 +69,21 @@ def test_two_clicks_on_issue_make_one_licence(portal):
     results = together(*[lambda: actions.issue(case, by=zheng)] * 3)
     assert sorted(type(r).__name__ for r in results) == ["Case", "Conflict", "Conflict"], results
     assert License.objects.count() == 1 and Number.objects.filter(used_at__isnull=False).count() == 1
+
+
+def test_two_cases_of_a_holder_who_may_have_one_licence_make_one(portal, monkeypatch):
+    """The holder is new to both, or known before; entering takes its time, so that both are past the check."""
+    enter = issuing.enter_license
+    monkeypatch.setattr(issuing, "enter_license", lambda *given, **more: (time.sleep(0.5), enter(*given, **more))[1])
+    for known in (False, True):
+        holder = {"code_type": "001", "code": factories.company_code(), "name": "南昌市东湖区云鹤口腔门诊部有限公司"}
+        if known:
+            factories.case_in("issued", typed=factories.food(holders=[holder]))
+        before = License.objects.count()
+        cases = [factories.case_in("approved", entry=factories.MEDICAL, typed=factories.medical(holders=[holder]))
+                 for _case in range(2)]
+        results = together(*[lambda case=case: actions.issue(case, by=cast.acting("zheng")) for case in cases])
+        assert License.objects.count() == before + 1, results
 
 
 def test_recall_and_approval_at_the_same_second_one_of_them_happens(portal):
