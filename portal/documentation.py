@@ -13,7 +13,7 @@ from portal.accounts.roles import APART_EVERYWHERE, APART_IN_DEPARTMENT, PERMISS
 from portal.workflow import Workflow
 
 _NOTE = "<!-- Written by `manage.py generate_docs`; change the code, not this page. -->\n"
-_TRIGGER = re.compile(r"CREATE (?:OR REPLACE )?TRIGGER (\w+)[^;]*? ON (\w+)", re.DOTALL)
+_TRIGGER = re.compile(r"CREATE (?:OR REPLACE |CONSTRAINT )?TRIGGER (\w+)[^;]*? ON (\w+)", re.DOTALL)
 
 
 # --- docs/states.md

@@ -16,11 +16,16 @@ from tests import cast
 from tests.databases import past_the_rules
 
 
-def refused(name: str, act):
-    """The act is refused by the constraint of that name."""
+def refused_by(act) -> str:
+    """The name of the constraint that refuses the act."""
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         act()
-    assert error.value.__cause__.diag.constraint_name == name
+    return error.value.__cause__.diag.constraint_name
+
+
+def refused(name: str, act):
+    """The act is refused by the constraint of that name."""
+    assert refused_by(act) == name
 
 
 @pytest.fixture
@@ -122,6 +127,50 @@ def test_publishing_by_another_who_wrote_is_refused(draft, sun, he):
     refused("version_two_persons", lambda: Version.objects.filter(pk=submitted.pk).update(
         status="published", published_by=he.user, published_at=clock.now(),
         in_force_from=clock.today() + timedelta(days=9)))
+
+
+def published_by(person, **changes) -> dict:
+    return {"status": "published", "published_by": person.user, "published_at": clock.now(),
+            "in_force_from": clock.today() + timedelta(days=9), **changes}
+
+
+@pytest.mark.parametrize("username", ["lin", "he", "jiang", "city"])
+def test_submitting_and_publishing_without_the_post_in_the_keeping_department_is_refused(
+        draft, sun, li, as_actor, username):
+    if username == "city":  # a post, but elsewhere
+        person = as_actor("jiang")
+        cast.also(person.user, cast.department("city"), "catalog_publisher")
+    else:
+        person = as_actor(username)
+    rows = Version.objects.filter(pk=draft.pk)
+    refused("no_appointment", lambda: rows.update(
+        status="submitted", submitted_at=clock.now(), submitted_by=person.user))
+    actions.submit(draft, by=sun)
+    Version.objects.filter(entry=draft.entry, status="published").update(
+        status="superseded", in_force_until=clock.today())
+    refused("no_appointment", lambda: rows.update(**published_by(person)))
+    refused("no_appointment", lambda: rows.update(**published_by(li, published_at=clock.start_of(date(2024, 1, 1)))))
+    rows.update(**published_by(li))
+    refused("no_appointment", lambda: rows.update(
+        status="withdrawn", withdrawn_at=clock.now(), withdrawn_by=person.user, in_force_until=date(2030, 1, 1)))
+
+
+def test_draft_by_or_discarded_by_somebody_without_the_post_is_refused(draft, lin):
+    refused("no_appointment", lambda: Version.objects.filter(pk=draft.pk).update(
+        status="discarded", discarded_at=clock.now(), discarded_by=lin.user))
+    Version.objects.filter(pk=draft.pk).update(
+        status="discarded", discarded_at=clock.now(), discarded_by=draft.drafted_by)
+    values = {field.attname: getattr(draft, field.attname) for field in Version._meta.concrete_fields}
+    for change in ({"drafted_by_id": lin.user.pk}, {"drafted_at": clock.start_of(date(2024, 1, 1))}):
+        refused("no_appointment", lambda change=change: Version.objects.bulk_create([
+            Version(**values | {"id": new_id(), "number": 3, **change})]))
+
+
+@pytest.mark.parametrize("name", ["drafted_by", "submitted_by", "submitted_at"])
+def test_who_drafted_or_submitted_is_not_rewritten(submitted, li, name):
+    change = {name: clock.now() if name.endswith("at") else li.user}
+    assert refused_by(lambda: Version.objects.filter(pk=submitted.pk).update(**change)) in (
+        "fixed_columns", "submitted_version")
 
 
 def test_overlapping_versions_are_refused(submitted, li):
