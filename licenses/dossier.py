@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import segno
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from licenses import contents, reading
@@ -15,6 +16,7 @@ from licenses.states import LICENSE, LicenseStatus
 from licenses.status import status_at, tag_of, words_of
 from portal import clock, formats, history
 from portal.crypto.fields import Unreadable
+from portal.fields import DateField
 from portal.notices.models import Notice
 from portal.notices.send import text_of
 from portal.parts import Event
@@ -102,21 +104,20 @@ class AsOf:
 
 
 def as_of(license, on: str, known: str) -> AsOf | None:
-    """The answer to the “as of” box: at the end of the days that are typed (ISO); None when nothing was asked."""
+    """The answer to the “as of” box: at the end of the days that are typed; None when nothing was asked."""
     if not on and not known:
         return None
+    box = DateField(required=False)
     try:
-        instant, known_at = _end_of(on), _end_of(known)
-    except ValueError:
-        return AsOf(on, known, problem=_("请按 2026-11-24 的格式填写存在的日期。"))
+        instant, known_at = _end_of(box.clean(on)), _end_of(box.clean(known))
+    except ValidationError as error:
+        return AsOf(on, known, problem=error.messages[0])
     return AsOf(on, known, status=status_at(license, instant, known_at))
 
 
-def _end_of(text: str) -> datetime | None:
-    """The last instant of a day, or now for today and no day."""
-    if not text:
-        return None
-    return min(clock.start_of(date.fromisoformat(text) + timedelta(days=1)) - timedelta(microseconds=1), clock.now())
+def _end_of(day: date | None) -> datetime | None:
+    """The last instant of a day, or now for today; None for no day."""
+    return day and min(clock.start_of(day + timedelta(days=1)) - timedelta(microseconds=1), clock.now())
 
 
 def states_of(license) -> list[dict]:

@@ -129,14 +129,21 @@ class CodeField(TextField):
         return value.upper() if self.upper else value
 
 
-class DateField(_House, forms.DateField):
-    """A day: takes 2026-11-23, 20261123, 2026/11/23, 2026.11.23 and 2026年11月23日, shows the first.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""What a day is between: no slip beyond a calendar's ends, and days before and after can be counted."""
 
-    A text field on purpose: typing eight digits is quicker than a picker, and a browser's own picker speaks
-    the browser's language, not the page's.
+
+class DateField(_House, forms.DateField):
+    """A day from FIRST_DAY to LAST_DAY: takes 2026-11-23, 20261123, 2026/11/23, 2026.11.23 and 2026年11月23日.
+
+    It shows the first of these. A text field on purpose: typing eight digits is quicker than a picker, and a
+    browser's own picker speaks the browser's language, not the page's.
     """
 
-    texts = {"invalid": _("请输入日期，例如 2026-11-23 或 20261123"), "no_such_day": _("日期不存在，请核对")}
+    texts = {
+        "invalid": _("请输入日期，例如 2026-11-23 或 20261123"), "no_such_day": _("日期不存在，请核对"),
+        "far_day": _("日期须在 %(first)s 至 %(last)s 之间，请核对"),
+    }
 
     _FORMS = re.compile(
         r"(?P<y>\d{4})(?:(?P<m>\d\d)(?P<d>\d\d)|([-/.])(?P<m2>\d\d?)\4(?P<d2>\d\d?)|年(?P<m3>\d\d?)月(?P<d3>\d\d?)日?)",
@@ -163,6 +170,12 @@ class DateField(_House, forms.DateField):
             return date(year, *rest)
         except ValueError:
             raise ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not FIRST_DAY <= value <= LAST_DAY:
+            ends = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            raise ValidationError(self.error_messages["far_day"], code="far_day", params=ends)
 
 
 class _Number(_House):

@@ -1,5 +1,7 @@
 """Every address × everybody: closed unless listed, never a 500, out of scope 404, one log row, no writes on GET."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -119,6 +121,24 @@ def wanted_rows(name: str, response) -> int:
     if response.status_code in (403, 404, 410, 409, 422):
         return 1
     return 0 if name in WITHOUT_ROW | PARTS else 1
+
+
+DATE_NAMES = re.compile(r'<input(?=[^>]*class="[^"]*\bdate\b)[^>]*\bname="([^"]+)"')
+
+
+@pytest.mark.parametrize("username", ["lin", "zhou", "feng"])
+def test_days_that_no_calendar_holds_break_no_page_that_asks_for_one(stage, db, browse, username):
+    """Every date that a page asks for, in its address: the ends of Python's calendar and of the fields'."""
+    client, asked = browse(username), set()
+    for name in NAMES:
+        if samples.ABOUT[name] not in ("", samples.LICENSE) or name in ("health", "accounts:sign_out"):
+            continue
+        path = samples.path_of(name, stage)
+        for field in set(DATE_NAMES.findall(client.get(path).content.decode(errors="ignore"))):
+            asked.add(name)
+            for day in ("0001-01-01", "1900-01-01", "2199-12-31", "9999-12-31"):
+                assert client.get(f"{path}?{field}={day}").status_code < 500, (name, field, day)
+    assert asked >= {"lin": {"licenses:licenses", "licenses:license"}, "zhou": {"audit:list"}}.get(username, set())
 
 
 # --- what a POST leaves behind

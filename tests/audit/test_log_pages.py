@@ -131,6 +131,12 @@ def test_bad_holder_code_is_told_and_kept_in_the_form(browse):
     assert f'value="{PERSON[:-1]}"' in response.content.decode() and "公民身份号码" in response.content.decode()
 
 
+def test_bad_holder_code_beside_a_day_that_no_calendar_holds_is_told(browse):
+    kept = {"code_type": "111", "code": PERSON[:-1], "kept": "since=0001-01-01"}
+    response = browse("zhou").post("/log/search/", kept)
+    assert response.status_code == 422 and "1900-01-01 至" in response.content.decode()
+
+
 def pages_of(client, query="") -> list:
     """The object ids on every page, walking to the oldest and back by the links."""
     found, link = [], f"/log/?{query}"

@@ -212,8 +212,8 @@ def test_version_that_is_not_there_is_not_found(browse, license):
 
 
 @pytest.mark.parametrize(("query", "text"), [
-    ("on=2020-01-01", "尚未生效"), ("on=2026-02-30", "存在的日期"), ("on=x&known=y", "存在的日期"),
-    ("known=2020-01-01", "尚未生效"),
+    ("on=2020-01-01", "尚未生效"), ("on=2026-02-30", "日期不存在"), ("on=x&known=y", "请输入日期"),
+    ("known=2020-01-01", "尚未生效"), ("on=9999-12-31", "2199-12-31 之间"), ("known=9999-12-31", "2199-12-31 之间"),
 ])
 def test_as_of_box_answers_for_the_day(browse, license, query, text):
     page = browse("lin").get(address("license", license) + "?" + query)

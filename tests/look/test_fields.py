@@ -52,12 +52,21 @@ def test_date_with_short_month_and_day_is_understood():
     ("2026-02-30", "日期不存在，请核对"), ("20261301", "日期不存在，请核对"), ("0000-01-01", "日期不存在，请核对"),
     ("2026115", "请输入日期，例如 2026-11-23 或 20261123"), ("26-11-23", "请输入日期，例如 2026-11-23 或 20261123"),
     ("2026-11/23", "请输入日期，例如 2026-11-23 或 20261123"), ("明天", "请输入日期，例如 2026-11-23 或 20261123"),
+    ("0001-01-01", "日期须在 1900-01-01 至 2199-12-31 之间，请核对"),
+    ("1899-12-31", "日期须在 1900-01-01 至 2199-12-31 之间，请核对"),
+    ("22000101", "日期须在 1900-01-01 至 2199-12-31 之间，请核对"),
+    ("9999年12月31日", "日期须在 1900-01-01 至 2199-12-31 之间，请核对"),
 ])
 def test_date_that_is_none_is_refused_with_its_reason(typed, message):
     assert problems(fields.DateField(label="发证日期"), typed) == [message]
 
 
-@given(st.dates(min_value=date(1000, 1, 1)))
+@pytest.mark.parametrize("typed", ["1900-01-01", "2199-12-31"])
+def test_first_and_last_date_are_taken(typed):
+    assert clean(fields.DateField(), typed).isoformat() == typed
+
+
+@given(st.dates(min_value=fields.FIRST_DAY, max_value=fields.LAST_DAY))
 def test_date_shown_and_sent_back_is_the_same(day):
     field = fields.DateField()
     assert clean(field, field.widget.format_value(day)) == day
