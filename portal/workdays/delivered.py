@@ -34,6 +34,9 @@ def _years() -> dict[int, Year]:
 DELIVERED = _years()
 """Number → Year for all years that chinesecalendar knows."""
 
+LAST_YEAR = 2099
+"""The last year that a notice is entered for: the next one, which is asked for its December, is the last assumed."""
+
 
 def assumed(number: int) -> Year:
     """A year whose arrangement is not known: the statutory holidays alone, nothing exchanged.

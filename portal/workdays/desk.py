@@ -9,6 +9,7 @@ from portal import clock
 from portal.desk import MenuItem, Queue, Task, register
 from portal.workdays.known import calendar
 from portal.workdays.models import HolidayNotice
+from portal.workdays.policies import can_enter, may_confirm
 from portal.workdays.states import Status
 
 EXPECTED_BY = (11, 15)
@@ -50,8 +51,8 @@ def _entering(_actor, limit: int) -> list[Task]:
 
 register(
     MenuItem(_("依据"), _("工作日历"), "workdays:current", "calendar", lambda actor: actor.user is not None, order=71),
-    Queue("holiday_notices", _("待确认放假安排"), lambda actor: actor.may("workdays.confirm"),
+    Queue("holiday_notices", _("待确认放假安排"), lambda actor: bool(may_confirm(actor)),
           lambda actor: _to_confirm(actor).count(), _confirming, order=70),
-    Queue("holiday_years", _("待录入放假安排"), lambda actor: actor.may("workdays.enter"),
+    Queue("holiday_years", _("待录入放假安排"), lambda actor: bool(can_enter(actor)),
           lambda actor: len(missing_years()), _entering, order=71),
 )

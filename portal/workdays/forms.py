@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import clock
 from portal.fields import DateField, IntegerField, LongTextField, TextField
+from portal.workdays.known import last_year
 from portal.workdays.wording import Unreadable, read
 
 
 class NoticeForm(forms.Form):
     """The wording is read at once: what cannot be read is told at its field."""
 
-    year = IntegerField(label=_("年份"), min_value=2004, max_value=2100, col="c4")
+    year = IntegerField(label=_("年份"), min_value=2004, max_value=last_year, col="c4")
     number = TextField(label=_("文号"), max_length=60, col="c4", help_text=_("例如：国办发明电〔2025〕7号"))
     issued_on = DateField(label=_("发布日期"), col="c4")
     text = LongTextField(label=_("通知条文"), max_length=4000, rows=14,

@@ -55,7 +55,7 @@ class HolidayNotice(models.Model):
             evidence("holiday_notice", "voided", voided_at__isnull=False),
             check("holiday_notice_two_persons", Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
                   _("录入人与确认人须为两名不同人员。")),
-            check("holiday_notice_year_range", Q(year__gte=2004, year__lte=2100), _("年份须在 2004 至 2100 之间。")),
+            check("holiday_notice_year_range", Q(year__gte=2004, year__lte=2099), _("年份须在 2004 至 2099 之间。")),
             named(models.UniqueConstraint(fields=["year"], condition=Q(status="entered"),
                                           name="holiday_notice_one_entered"),
                   _("该年的放假安排已有一份待确认，请先确认或作废。")),

@@ -18,7 +18,7 @@ from portal.workdays import actions, sheet, words
 from portal.workdays.counting import Calendar, Year
 from portal.workdays.delivered import DELIVERED, assumed
 from portal.workdays.forms import NoticeForm, VoidForm
-from portal.workdays.known import calendar
+from portal.workdays.known import calendar, last_year
 from portal.workdays.models import HolidayNotice
 from portal.workdays.policies import can_enter
 from portal.workdays.states import NOTICE, TAG_KINDS, Status
@@ -34,7 +34,7 @@ def current(request):
 @require_GET
 def year(request, number):
     """One year by months, its holidays with their source, and the notices entered for it."""
-    if not min(DELIVERED) <= number <= clock.today().year + 2:
+    if not min(DELIVERED) <= number <= last_year():
         raise Http404
     return _year(request, number)
 
@@ -46,7 +46,7 @@ def _year(request, number):
         "notices": Notices(entered, prefix="notices-"), "may_enter": can_enter(request.actor),
         "enter_url": f"{reverse('workdays:enter')}?year={number}", "today": clock.today(),
         "tabs": [Tab(str(n), reverse("workdays:year", args=[n]), n == number)
-                 for n in range(number - 1, number + 2) if min(DELIVERED) <= n <= clock.today().year + 2],
+                 for n in range(number - 1, number + 2) if min(DELIVERED) <= n <= last_year()],
     })
 
 
@@ -70,6 +70,7 @@ def _sheet(known: Calendar, arrangement: Year) -> dict:
 @needs("workdays.enter")
 def enter(request):
     """The form of a year's notice."""
+    log.require(can_enter(request.actor), by=request.actor, verb="workdays.holidaynotice.enter")
     form = NoticeForm(request.POST or None, initial={"year": request.GET.get("year", "")})
     if request.method == "POST" and form.is_valid():
         try:

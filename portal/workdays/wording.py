@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 NAMED = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 """What a whole year's notice arranges; National Day and Mid-Autumn may stand in one paragraph."""
 
+LONGEST = 31
+"""Days that are off in a row at most; the longest ever announced were twelve."""
+
 # After NFKC the punctuation is half-width.
 _PARAGRAPH = re.compile(r"[一二三四五六七八九十]+、((?:[^、:,。\d]{1,12}、)*[^、:,。\d]{1,12}):")
 _DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?!子)(?:\(([^)]*)\))?"
@@ -47,7 +50,7 @@ def read(text: str, year: int) -> Arrangement:
                 _take(found.off, _days(sentence, year, counted=True), names)
             elif "上班" in sentence:
                 _take(found.make_up, _days(sentence, year), names)
-    _check_whole(found, parts[1::2], year)
+    _check_whole(found, parts[1::2])
     return found
 
 
@@ -63,10 +66,9 @@ def _days(sentence: str, year: int, *, counted: bool = False) -> list[date]:
         groups = match.groups()
         first = _date(groups[:4], year, month, match[0])
         last = _date(groups[4:], first.year, first.month, match[0]) if groups[6] else first
-        if last < first:
-            raise Unreadable(_("“%(words)s”：止日早于起日。") % {"words": match[0]})
+        length = _length(first, last, year, match[0])
         month = last.month
-        days += [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        days += [first + timedelta(days=n) for n in range(length)]
     if not days:
         raise Unreadable(_("“%(words)s”：没有读到日期。") % {"words": sentence[:40]})
     count = _COUNT.search(sentence)
@@ -74,6 +76,20 @@ def _days(sentence: str, year: int, *, counted: bool = False) -> list[date]:
         raise Unreadable(_("“%(words)s”：读到 %(found)d 天，与所写的天数不一致。") % {
             "words": sentence[:40], "found": len(days)})
     return days
+
+
+def _length(first: date, last: date, year: int, words: str) -> int:
+    """How many days from `first` to `last`: asked before they are counted out, since somebody may write centuries."""
+    for on in (first, last):
+        if not date(year - 1, 12, 1) <= on <= date(year, 12, 31):
+            raise Unreadable(_("%(day)s 不在 %(year)d 年，请核对年份。") % {"day": on.isoformat(), "year": year})
+    if last < first:
+        raise Unreadable(_("“%(words)s”：止日早于起日。") % {"words": words})
+    length = (last - first).days + 1
+    if length > LONGEST:
+        raise Unreadable(_("“%(words)s”：一连 %(found)d 天，超过 %(most)d 天，请核对。") % {
+            "words": words, "found": length, "most": LONGEST})
+    return length
 
 
 def _date(groups, year: int, month: int, words: str) -> date:
@@ -97,14 +113,11 @@ def _take(days: dict, found: list[date], names: str) -> None:
         days[on] = names
 
 
-def _check_whole(found: Arrangement, paragraphs: list[str], year: int) -> None:
+def _check_whole(found: Arrangement, paragraphs: list[str]) -> None:
     named = "、".join(paragraphs)
     missing = [name for name in NAMED if name not in named or not any(name in each for each in found.off.values())]
     if missing:
         raise Unreadable(_("没有读到%(names)s的放假日期，请粘贴通知的全部条文。") % {"names": "、".join(missing)})
-    for on in [*found.off, *found.make_up]:
-        if not date(year - 1, 12, 1) <= on <= date(year, 12, 31):
-            raise Unreadable(_("%(day)s 不在 %(year)d 年，请核对年份。") % {"day": on.isoformat(), "year": year})
     for on in found.make_up:
         if on in found.off:
             raise Unreadable(_("%(day)s 既放假又上班，请核对。") % {"day": on.isoformat()})

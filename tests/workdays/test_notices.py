@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from portal import clock, desk
+from portal.accounts.models import User
 from portal.actor import acting_as
 from portal.audit.models import AccessRecord
 from portal.decisions import Conflict, Invalid, Refused
@@ -85,6 +86,12 @@ def test_notice_that_cannot_be_is_invalid(sun, change, said):
     assert said in invalid.value.decision.reason
 
 
+def test_year_whose_neighbours_no_calendar_knows_is_refused_by_the_database(sun):
+    with pytest.raises(Conflict) as refused:
+        actions.enter(by=sun, **NEXT | {"year": 2100, "text": wordings.without_weekdays()})
+    assert "2099" in refused.value.decision.reason
+
+
 @pytest.mark.parametrize("username", ["lin", "li", "wang", "jiang"])
 def test_entering_without_the_right_is_refused_once(as_actor, username):
     with pytest.raises(Refused):
@@ -98,6 +105,31 @@ def test_confirming_without_the_right_is_refused_once(as_actor, entered, usernam
         actions.confirm(entered, by=as_actor(username))
     assert AccessRecord.objects.filter(account=username, result="refused").count() == 1
     assert not HolidayNotice.objects.filter(status="confirmed").exists()
+
+
+def below_the_site(username: str, role: str):
+    """A person of the cast at the managing department of a city, in a system that the province runs."""
+    return acting_as(cast.also(User.objects.get(username=username), cast.department("city"), role))
+
+
+def test_managing_department_of_a_city_does_not_change_the_calendar_of_the_province(sun, li):
+    editor, publisher = below_the_site("jiang", "catalog_editor"), below_the_site("qian", "catalog_publisher")
+    with pytest.raises(Refused) as refused:
+        actions.enter(by=editor, **NEXT)
+    assert "江西省本级的管理部门" in refused.value.decision.reason
+    notice = actions.enter(by=sun, **NEXT)
+    for act in (lambda: actions.confirm(notice, by=publisher), lambda: actions.void(notice, by=publisher, reason="x")):
+        with pytest.raises(Refused, match="江西省本级的管理部门"):
+            act()
+    assert tasks(publisher, "holiday_notices") == tasks(editor, "holiday_years") == []
+    assert not calendar().year(2027).announced
+
+
+def test_city_keeps_the_calendar_of_a_system_of_its_own(settings, sun):
+    settings.SITE = {**settings.SITE, "tier": "city", "area": "360100"}
+    assert actions.enter(by=below_the_site("jiang", "catalog_editor"), **NEXT).status == "entered"
+    with pytest.raises(Refused, match="南昌市本级的管理部门"):
+        actions.enter(by=sun, **REAL)
 
 
 def as_publisher(user):

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from portal import clock
+from portal.accounts.models import User
 from portal.audit.models import AccessRecord
 from portal.workdays import actions
 from portal.workdays.models import HolidayNotice
+from tests import cast
+from tests.databases import past_the_rules
 from tests.workdays import wordings
 from tests.workdays.test_notices import NEXT, REAL
 
@@ -76,6 +79,7 @@ def test_entering_reads_the_wording_and_leads_to_the_notice(browse):
 @pytest.mark.parametrize(("change", "said"), [
     ({"text": wordings.REAL_2026.replace("共9天", "共8天")}, "读到 9 天"), ({"year": "2027"}, "请核对年份和日期"),
     ({"number": ""}, "请填写文号"), ({"issued_on": "20991231"}, "不能晚于今天"), ({"year": "1999"}, "2004"),
+    ({"year": str(clock.today().year + 3)}, f"不能大于 {clock.today().year + 2}"), ({"year": "2100"}, "不能大于"),
     ({"year": "九"}, "整数"), ({"text": "字" * 4001}, "最多 4000 个字"),
 ])
 def test_bad_entry_is_told_and_keeps_what_was_typed(browse, change, said):
@@ -96,6 +100,30 @@ def test_entering_is_refused_to_others_with_the_role_that_may(browse, username):
     response = browse(username).post("/workdays/enter/", FORM)
     assert response.status_code == 403 and "目录编制岗" in response.content.decode()
     assert not HolidayNotice.objects.exists()
+
+
+def test_form_is_refused_to_the_managing_department_of_a_city(browse):
+    client = browse("jiang")
+    with past_the_rules():
+        other = cast.also(User.objects.get(username="jiang"), cast.department("city"), "catalog_editor")
+    session = client.session
+    session["appointment"] = str(other.pk)
+    session.save()
+    response = client.get("/workdays/enter/")
+    assert response.status_code == 403 and "江西省本级的管理部门" in response.content.decode()
+    assert client.get("/workdays/2026/").status_code == 200
+
+
+@pytest.mark.parametrize("year", [2004, 2099])
+def test_first_and_last_year_are_entered_and_confirmed_and_have_their_page(browse, year):
+    with clock.moved_to(clock.start_of(date(max(year, 2026), 1, 5))):
+        form = {"year": year, "number": "首末年", "issued_on": "20260105", "text": wordings.without_weekdays()}
+        page = browse("sun").post("/workdays/enter/", form)
+        client = browse("li")
+        assert client.get(page.url).status_code == 200
+        client.post(f"{page.url}confirm/")
+        assert HolidayNotice.objects.get().status == "confirmed"
+        assert client.get(f"/workdays/{year}/").status_code == client.get("/workdays/").status_code == 200
 
 
 # --- confirming

@@ -1,5 +1,6 @@
 """Reading notices: three real ones give the days that are known of their years; what is wrong is told in words."""
 
+import time
 from datetime import date
 
 import pytest
@@ -54,6 +55,7 @@ def test_notice_is_read_however_it_was_set(change):
     ("9月20日（周日）", "2月14日", "2026-02-14 写了两次"),
     ("共5天。5月9日（周六）上班", "共5天，5月9日（周六）上班", "请分成两句"),
     ("9月20日（周日）", "2025年9月20日", "2025-09-20 不在 2026 年"),
+    ("7日（周三）放假调休，共7天", "12月31日放假调休", "一连 92 天"),
 ])
 def test_what_is_wrong_in_the_wording_is_told(old, new, said):
     assert old in wordings.REAL_2026
@@ -65,6 +67,14 @@ def test_what_is_wrong_in_the_wording_is_told(old, new, said):
 def test_text_that_is_no_notice_is_told(text):
     with pytest.raises(Unreadable):
         read(text, 2026)
+
+
+def test_ranges_of_centuries_are_told_before_their_days_are_counted():
+    ranges = "、".join(["0001年1月1日至9999年12月31日"] * 3)
+    began = time.process_time()
+    with pytest.raises(Unreadable, match="0001-01-01 不在 2026 年"):
+        read(f"一、元旦：{ranges}放假。", 2026)
+    assert time.process_time() - began < 1
 
 
 def test_notice_of_another_year_does_not_pass():

@@ -45,3 +45,11 @@ MADE_UP_2027 = """一、元旦：2026年12月31日至2027年1月3日放假调休
 六、中秋节：9月15日放假1天，不调休。
 七、国庆节：10月1日至7日放假调休，共7天。9月26日（星期日）、10月9日（星期六）上班。
 """
+
+
+def without_weekdays() -> str:
+    """The wording of no year in particular: one day for every holiday."""
+    days = {"元旦": "1月1日", "春节": "2月9日", "清明节": "4月5日", "劳动节": "5月1日", "端午节": "6月12日",
+            "中秋节": "9月18日", "国庆节": "10月1日"}
+    numbered = zip("一二三四五六七", days.items(), strict=True)
+    return "\n".join(f"{n}、{name}：{day}放假1天。" for n, (name, day) in numbered)
