@@ -29,7 +29,7 @@ def may_confirm(actor) -> Decision:
 
 
 def can_confirm(actor, notice) -> Decision:
-    """Never whoever entered it, under whatever appointment."""
+    """Whoever publishes the catalogue at the site's own tier; never whoever entered it, under whatever appointment."""
     decision = may_confirm(actor)
     if decision and notice.entered_by_id == actor.user.pk:
         return denied(_("您是这份通知的录入人，须由另一人对照原文确认。"))
