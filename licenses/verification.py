@@ -212,8 +212,8 @@ def _same_holder(content: dict, name: str) -> bool:
 def by_file(data: bytes, *, asker: str) -> Answer:
     """The answer to a file: registered by its SHA-256, changed since, or none of ours. Never raises for its content.
 
-    A file that is not registered is read, which costs seconds of a processor when it is hostile: of one asker (an
-    address) one at a time. Raises Conflict for a second.
+    A file that is not registered is read, which costs seconds of a processor when it is hostile: of one asker
+    (`portal.web.asker_of`) one at a time. Raises Conflict for a second.
     """
     registered = _versions().filter(document__sha256=fields.sha256(data)).first()
     if registered:

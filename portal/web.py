@@ -110,6 +110,13 @@ def address_of(request) -> str:
         return "0.0.0.0"
 
 
+def asker_of(request) -> str:
+    """Whom rates count: the client's address; of IPv6 its /64, which is what one connection is given."""
+    address = ipaddress.ip_address(address_of(request))
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(address) if address.version == 4 else str(ipaddress.IPv6Network((int(address), 64), strict=False))
+
+
 class ActorMiddleware:
     """Sets `request.actor`, closes what is not open, and turns refusals into pages and log rows."""
 

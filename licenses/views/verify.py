@@ -19,7 +19,7 @@ from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import sha256
 from portal.fields import DateField, FileField, ModelChoiceField, TextField
-from portal.web import address_of, open_to_public
+from portal.web import asker_of, open_to_public
 
 PUBLIC = "public"  # the mode that log rows of the check carry
 # Per address, right or wrong: so that nobody floods the portal. Nobody types faster.
@@ -91,8 +91,8 @@ def limited(way: str):
         @functools.wraps(view)
         def guarded(request, *args, **kwargs):
             if request.method == "POST":
-                address = address_of(request)
-                if any([throttle.over(f"verify.{way}", address, rate) for rate in RATES[way]]):  # counts each
+                asker = asker_of(request)
+                if any([throttle.over(f"verify.{way}", asker, rate) for rate in RATES[way]]):  # counts each
                     return _too_many(request, way)
             return view(request, *args, **kwargs)
 
@@ -126,10 +126,12 @@ def _not_filled_in(request, way: str, form):
 @open_to_public
 @require_GET
 def verify(request):
-    """The page with the three ways to check."""
-    if request.GET.get("code"):
-        return redirect("licenses:verify_code", "".join(request.GET["code"].split())[:40])
-    return _forms(request)
+    """The page with the three ways to check; a code that was typed leads on to its own address."""
+    typed = request.GET.get("code")
+    if not typed:
+        return _forms(request)
+    code = "".join(typed.split())[:40]
+    return redirect("licenses:verify_code", code) if code.isalnum() else by_code(request, code)  # no address holds a/b
 
 
 def _forms(request, status=200, **bound):
@@ -144,7 +146,7 @@ def by_code(request, code):
     """What a QR code leads to."""
     answer = verification.by_code(code)
     kind = "wrong" if answer.code == Outcome.UNKNOWN else "right"
-    if throttle.over(f"verify.code.{kind}", address_of(request), CODES[kind]):
+    if throttle.over(f"verify.code.{kind}", asker_of(request), CODES[kind]):
         return _too_many(request, "code")
     return _told(request, "code", answer)
 
@@ -161,7 +163,7 @@ def by_face(request):
         return _not_filled_in(request, "face", form)
     typed = form.cleaned_data
     subject = verification.subject_of(typed["number"], typed["type"])
-    here = f"{subject}/{address_of(request)}"
+    here = f"{subject}/{asker_of(request)}"
     if throttle.spent("verify.wrong.here", here, WRONG_HERE):
         form.add_error("issued_on", _("从这一网络地址对该证照的错误查验过多，24 小时后可再试；请扫描照面上的二维码"))
         return _refused(request, "license: rate limit", 429, face_form=form)
@@ -200,7 +202,7 @@ def _by_file(request):
     if not form.is_valid():
         return _not_filled_in(request, "file", form)
     data = form.cleaned_data["file"].read()
-    return _told(request, "file", verification.by_file(data, asker=address_of(request)), digest=sha256(data))
+    return _told(request, "file", verification.by_file(data, asker=asker_of(request)), digest=sha256(data))
 
 
 RESULTS = {

@@ -36,14 +36,15 @@ def add_department(*, by, **values) -> Department:
     return start(Department, by=by, reason="add_department", verb=verb, **values)
 
 
-def edit_department(department, *, by, seen: str = "", **values) -> Department:
+def edit_department(department, *, by, seen: str | None = None, **values) -> Department:
     """Change what is registered of a department; `seen` is the `revision` of the row that the person had before him.
 
+    None is for who read nothing before; an empty one is as stale as any other that is not the row's.
     Raises Refused, Invalid (level, area, duties that people stand on), or Conflict: changed meanwhile, constraint.
     """
     with act("accounts.edit_department", lambda: policies.can_keep_people(by), by=by, about=department):
         fresh = Department.objects.select_for_update().get(pk=department.pk)
-        if seen and seen != revision(fresh):
+        if seen is not None and seen != revision(fresh):
             raise Conflict(denied(_("此部门刚由他人修改，请核对后重新保存。")))
         for name, value in values.items():
             setattr(fresh, name, value)

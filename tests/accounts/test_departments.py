@@ -91,7 +91,8 @@ def test_duty_that_people_in_office_stand_on_is_not_taken(wang):
 
 def test_code_of_a_registered_department_is_not_changed_by_the_form(browse):
     found = cast.department("donghu")
-    browse("wang").post(f"/accounts/departments/{found.pk}/edit/", form(uscc=CODE, name="新名称", abolished_on=""))
+    given = form(uscc=CODE, name="新名称", abolished_on="", seen=actions.revision(found))
+    browse("wang").post(f"/accounts/departments/{found.pk}/edit/", given)
     found.refresh_from_db()
     assert (found.uscc, found.name) == (cast.DEPARTMENTS["donghu"][0], "新名称")
 
@@ -106,6 +107,15 @@ def test_second_of_two_editors_is_told_and_loses_nothing(browse, wang):
     assert "刚由他人修改" in answer.content.decode() and "另一名称" in answer.content.decode()
     with pytest.raises(Conflict):
         actions.edit_department(found, by=wang, seen=seen, name="x")
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "x"}])
+def test_form_that_does_not_say_what_was_seen_changes_nothing(browse, seen):
+    found = cast.department("donghu")
+    given = form(name="另一名称", abolished_on="", **seen)
+    answer = browse("wang").post(f"/accounts/departments/{found.pk}/edit/", given)
+    assert answer.status_code == 409 and "刚由他人修改" in answer.content.decode()
+    assert cast.department("donghu").name == found.name
 
 
 def test_only_the_system_administrator_keeps_departments(feng, lin):

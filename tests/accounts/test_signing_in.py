@@ -100,6 +100,12 @@ def test_many_tries_from_one_address_are_slowed(browse, monkeypatch):
     assert answers.count(429) >= 1 and answers[-1] == 429
 
 
+def test_many_tries_from_one_network_of_ipv6_are_slowed(browse, monkeypatch):
+    monkeypatch.setattr("portal.accounts.views.sign_in.TRIES_PER_ADDRESS", "3/m")
+    answers = [sign_in(browse(), f"name{n}", "x", REMOTE_ADDR=f"2001:db8::{n}").status_code for n in range(1, 6)]
+    assert answers[-1] == 429
+
+
 def test_session_key_is_a_new_one_after_signing_in(browse):
     client = browse()
     session = client.session

@@ -30,11 +30,11 @@ def by_face(client, version, address: str = "127.0.0.1", **changes):
     return client.post(reverse("licenses:verify_face"), data, REMOTE_ADDR=address)
 
 
-def upload(client, data: bytes, name: str = "证照.pdf"):
-    """The page for a file."""
+def upload(client, data: bytes, name: str = "证照.pdf", address: str = "127.0.0.1"):
+    """The page for a file, asked from a network address."""
     file = io.BytesIO(data)
     file.name = name
-    return client.post(reverse("licenses:verify_file"), {"file": file})
+    return client.post(reverse("licenses:verify_file"), {"file": file}, REMOTE_ADDR=address)
 
 
 def answer(page) -> str:

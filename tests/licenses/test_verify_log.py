@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from licenses import verification
 from licenses.models import LicenseVersion
+from licenses.verification import Answer, Outcome
 from portal import clock
 from portal.audit.models import AccessRecord
 from portal.vault import files
@@ -23,6 +25,12 @@ def issued(shelf):
 @pytest.fixture
 def version(issued, db):
     return LicenseVersion.objects.get(pk=issued)
+
+
+@pytest.fixture
+def one_minute():
+    """Rates count by the minutes of the clock: the test begins with one, so that none ends while it counts."""
+    clock.move_to(clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1))
 
 
 @pytest.fixture
@@ -75,7 +83,7 @@ def wrong_check(version) -> str:
     return version.identifier[:-1] + ("0" if version.identifier[-1] != "0" else "1")
 
 
-def test_refused_files_are_counted_with_the_others(client):
+def test_refused_files_are_counted_with_the_others(client, one_minute):
     assert [too_large(client).status_code for _n in range(11)] == [422] * 10 + [429]
 
 
@@ -102,7 +110,7 @@ def test_answer_holds_nothing_about_the_holder(client, version, pdf):
             assert text not in html
 
 
-def test_too_many_checks_from_one_address_are_refused_and_recorded(client, version):
+def test_too_many_checks_from_one_address_are_refused_and_recorded(client, version, one_minute):
     pages = [by_face(client, version).status_code for _n in range(11)]
     assert pages == [200] * 10 + [429]
     page = by_face(client, version)
@@ -172,10 +180,46 @@ def test_days_are_asked_anew_after_the_period(client, version):
         assert answer(page) == "valid"
 
 
-def test_wrong_codes_of_an_address_never_stand_in_the_way_of_a_right_one(client, version):
+def test_wrong_codes_of_an_address_never_stand_in_the_way_of_a_right_one(client, version, one_minute):
     pages = [client.get(reverse("licenses:verify_code", args=[f"UNKNOWN{n}"])).status_code for n in range(31)]
     assert pages == [200] * 30 + [429]
     assert answer(by_code(client, version)) == "valid"
+
+
+@pytest.mark.parametrize("typed", [" ", "\u3000", "a/b", "..", "\x00", "UNKNOWN/" * 30])
+def test_typed_code_that_no_address_holds_is_answered_and_counted_as_a_wrong_one(client, typed, one_minute):
+    page = client.get(reverse("licenses:verify"), {"code": typed}, follow=True)
+    assert answer(page) == "unknown"
+    row = AccessRecord.objects.latest("recorded_at", "id")
+    assert (row.verb, row.result, row.reason) == ("verify", "not_found", "code unknown")
+    pages = [client.get(reverse("licenses:verify"), {"code": typed}).status_code for _n in range(30)]
+    assert pages == [200] * 29 + [429]
+
+
+def test_typed_code_leads_to_its_address(client, version):
+    page = client.get(reverse("licenses:verify"), {"code": f" {version.code[:9]} {version.code[9:]}"})
+    assert page.url == reverse("licenses:verify_code", args=[version.code])
+
+
+def test_neighbours_in_a_network_of_ipv6_are_one_asker_and_the_log_keeps_the_address(client, version, one_minute):
+    here = "2001:db8:1:2::{n:x}"
+    assert [page.status_code for page in guesses(client, version, 6, here)] == [200] * 5 + [429]
+    assert AccessRecord.objects.latest("recorded_at", "id").address == "2001:db8:1:2::5"
+    assert by_face(client, version, address="2001:db8:1:3::1").status_code == 200
+    pages = [by_face(client, version, address=f"2001:db8:1:4:{n}::1").status_code for n in range(11)]
+    assert pages == [200] * 10 + [429]
+    codes = [client.get(reverse("licenses:verify_code", args=["UNKNOWN"]), REMOTE_ADDR=f"2001:db8:1:5::{n:x}")
+             for n in range(31)]
+    assert [page.status_code for page in codes] == [200] * 30 + [429]
+
+
+def test_files_of_neighbours_in_a_network_of_ipv6_are_checked_one_at_a_time(client, monkeypatch):
+    askers = []
+    monkeypatch.setattr(verification, "by_file", lambda data, *, asker: askers.append(asker) or Answer(
+        Outcome.UNKNOWN, clock.now()))
+    for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "::ffff:192.0.2.9", "192.0.2.9"):
+        assert upload(client, b"%PDF", address=address).status_code == 200
+    assert askers == ["2001:db8:1:2::/64"] * 2 + ["192.0.2.9"] * 2
 
 
 def test_page_and_answers_need_no_script_and_speak_english(client, version):

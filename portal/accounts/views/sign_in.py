@@ -26,7 +26,7 @@ from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import digest_code
 from portal.pages import too_many
-from portal.web import address_of, open_to_public
+from portal.web import address_of, asker_of, open_to_public
 
 TRIES_PER_ADDRESS = "60/m"  # an office behind one address signs in within its minute, a guesser gets nowhere
 
@@ -39,7 +39,7 @@ def sign_in(request):
     target = inside(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.actor.kind == PERSON:
         return HttpResponseRedirect(target)
-    if request.method == "POST" and throttle.over("accounts.sign_in", address_of(request), TRIES_PER_ADDRESS):
+    if request.method == "POST" and throttle.over("accounts.sign_in", asker_of(request), TRIES_PER_ADDRESS):
         log.record("sign_in", by=request.actor, result=Result.REFUSED, reason="rate")
         return too_many(request)
     form = SignInForm(request.POST if request.method == "POST" else None)
