@@ -6,6 +6,7 @@ from axes.utils import reset as forget_failures
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -112,7 +113,7 @@ def reset_password(user, *, by, reason: str) -> str:
 
     The person's sessions end, his second factor stays. Raises Refused.
     """
-    with _acting("accounts.reset_password", user, by=by, reason=reason):
+    with _acting("accounts.reset_password", user, by=by, reason=reason, policy=policies.can_reset_password):
         new = one_time_password(user)
         _set_password(user, new, by=by, why=_told("reset_password", reason), must_change_password=True,
                       password_changed_at=None)
@@ -143,9 +144,11 @@ def _set_password(user, new, *, by, why, **values):
 
 
 def unlock(user, *, by) -> int:
-    """Forget failed sign-ins and wrong codes, so that the person can try again; returns how many there were."""
+    """Forget failed sign-ins, so that the person can try again; returns how many there were.
+
+    Wrong codes stay counted: who reset a password could otherwise try as many codes as he likes.
+    """
     with act("accounts.unlock", lambda: policies.can_unlock(by, user), by=by, about=user):
-        SecondFactor.objects.filter(user=user).update(failures=0, blocked_until=None)
         return forget_failures(username=user.username)
 
 
@@ -160,9 +163,11 @@ def end_sessions(user, *, by, rows=None) -> int:
 def remove_second_factor(user, *, by, reason: str) -> None:
     """Take away the one-time codes of a lost device; the person sets them up anew. His sessions end.
 
-    Raises Refused, or Conflict when there is none.
+    He is told, and so are those who would know of a lost device or look after it. Raises Refused, or Conflict when
+    there is none.
     """
-    with _acting("accounts.remove_second_factor", user, by=by, reason=reason):
+    policy = policies.can_remove_second_factor
+    with _acting("accounts.remove_second_factor", user, by=by, reason=reason, policy=policy):
         factor = SecondFactor.objects.select_for_update().filter(user=user).first()
         if factor is None:
             raise Conflict(denied(_("%(person)s没有启用动态口令。") % {"person": user}))
@@ -172,6 +177,18 @@ def remove_second_factor(user, *, by, reason: str) -> None:
         RecoveryCode.objects.filter(user=user).delete()
         sessions.drop(SignedIn.objects.filter(user=user))
         _tell(user, "account_second_factor_removed", day=clock.today())
+        for other in _watching(user).exclude(pk__in=[user.pk, by.user.pk if by.user else None]):
+            tell(Recipient(user=other), "account_second_factor_removed_elsewhere",
+                 facts={"username": user.username, "day": str(clock.today())})
+
+
+def _watching(user):
+    """The heads of a person's departments, the security and the audit administrators: whoever took over an account
+    reads its inbox, so that the word to the person himself is not enough."""
+    own = Appointment.objects.in_force().filter(user=user).values("department")
+    posts = Appointment.objects.in_force().filter(
+        Q(role="issuing_head", department__in=own) | Q(role__in=("security_admin", "audit_admin")))
+    return User.objects.filter(pk__in=posts.values("user"))
 
 
 # --- appointments
@@ -235,8 +252,8 @@ def _tell(user, event: str, **facts):
          facts={name: str(value) if value else "" for name, value in facts.items()})
 
 
-def _acting(verb: str, user, *, by, reason: str):
-    return act(verb, lambda: policies.can_act_on_account(by, user), by=by, about=user, reason=reason)
+def _acting(verb: str, user, *, by, reason: str, policy=policies.can_act_on_account):
+    return act(verb, lambda: policy(by, user), by=by, about=user, reason=reason)
 
 
 def _told(what: str, reason: str) -> str:

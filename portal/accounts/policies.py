@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from portal import clock
-from portal.accounts.models import Appointment
+from portal.accounts import second_factor
+from portal.accounts.models import Appointment, SecondFactor
 from portal.accounts.permissions import lacking, permitted
 from portal.accounts.roles import APART_EVERYWHERE, APART_IN_DEPARTMENT, ROLES
 from portal.actor import COMMAND
@@ -23,9 +24,25 @@ def can_see_accounts(actor) -> Decision:
 
 
 def can_act_on_account(actor, user) -> Decision:
-    """Close and reopen an account, reset its password, take away a lost second factor: not one's own."""
+    """The system administrator closes and reopens an account, not his own."""
     return _holding(actor, "accounts.people") & _not_himself(
         actor, user, _("不能处置自己的账号，请由另一名系统管理员办理。"))
+
+
+def can_reset_password(actor, user) -> Decision:
+    """The system administrator gives a one-time password, but not where he took the second factor away himself."""
+    removed = SecondFactor.history.filter(user=user, history_type="-")
+    return can_act_on_account(actor, user) & _not_both(
+        actor, user, removed, _("该账号的动态口令由您解除，本人尚未重新设置，请由另一名系统管理员重置密码。"))
+
+
+def can_remove_second_factor(actor, user) -> Decision:
+    """The security administrator takes a lost device away, so that no administrator alone takes both password and
+    device; not his own, nor where he gave the password himself in an earlier post."""
+    reset = user.history.filter(history_change_reason__startswith="reset_password")
+    return _holding(actor, "accounts.second_factor") & _not_himself(
+        actor, user, _("不能处置自己的账号，请由另一名安全管理员办理。")) & _not_both(
+        actor, user, reset, _("该账号的密码由您重置，本人此后尚未用动态口令登录，请由另一名安全管理员解除。"))
 
 
 def can_end_sessions(actor, user) -> Decision:
@@ -87,6 +104,12 @@ def _apart(held, department, role) -> bool:
 def _holding(actor, permission: str) -> Decision:
     """The command line of the server, its owner, is not asked for a role."""
     return ALLOWED if actor.kind == COMMAND else permitted(actor, permission)
+
+
+def _not_both(actor, user, done, sentence: str) -> Decision:
+    """No, when the actor has `done` the other of two acts and the person has given no code since."""
+    latest = done.filter(history_user=actor.user).order_by("-history_date").first() if actor.user else None
+    return denied(sentence) if latest and not second_factor.given_since(user, latest.history_date) else ALLOWED
 
 
 def _not_himself(actor, user, sentence: str) -> Decision:

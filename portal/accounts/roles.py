@@ -30,6 +30,7 @@ PERMISSIONS = {
     "accounts.people": _("开立、停用账号，维护部门"),
     "accounts.appoint": _("任命与免除岗位"),
     "accounts.sessions": _("终止会话、解除锁定"),
+    "accounts.second_factor": _("解除动态口令"),
     "audit.read": _("查阅访问日志"),
 }
 
@@ -78,7 +79,8 @@ ROLES = {
         # three administrators apart 三员分立 (GB/T 22239 8.1.5)
         _role("system_admin", _("系统管理员"), "accounts.people", "accounts.sessions", plays="managing",
               second_factor=True),
-        _role("security_admin", _("安全管理员"), "accounts.appoint", plays="managing", second_factor=True),
+        _role("security_admin", _("安全管理员"), "accounts.appoint", "accounts.second_factor", plays="managing",
+              second_factor=True),
         _role("audit_admin", _("审计管理员"), "audit.read", plays="managing", second_factor=True),
     )
 }

@@ -149,6 +149,13 @@ def _step_of(secret: str, code: str, *, after: int) -> int | None:
     return None
 
 
+def given_since(user, moment) -> bool:
+    """Whether the person has certainly given a code or recovery code after `moment`: within its drift, it is not."""
+    step = int(moment.timestamp()) // STEP + DRIFT
+    codes = RecoveryCode.objects.filter(user=user, used_at__gt=moment)
+    return SecondFactor.objects.filter(user=user, last_step__gt=step).exists() or codes.exists()
+
+
 def secret(user) -> str:
     """The secret that the person's device has; for the demonstration's printed codes alone."""
     return _unsealed(SecondFactor.objects.get(user=user))

@@ -8,8 +8,8 @@ import pytest
 
 from portal import clock
 from portal.accounts import actions, second_factor
-from portal.accounts.models import RecoveryCode, SecondFactor, SignedIn, User
-from portal.actor import command
+from portal.accounts.models import Appointment, RecoveryCode, SecondFactor, SignedIn, User
+from portal.actor import acting_as, command
 from portal.audit.models import AccessRecord
 from portal.decisions import Conflict, Refused
 from portal.notices.models import Notice
@@ -191,12 +191,12 @@ def test_moving_to_another_device_needs_the_code_of_the_first(enter, device):
     assert SecondFactor.history.filter(user=phone.user).count() == 2
 
 
-def test_lost_device_is_removed_by_the_system_administrator_with_a_reason(enter, device, wang, feng):
+def test_lost_device_is_removed_by_the_security_administrator_with_a_reason(enter, device, wang, feng):
     phone = device("zheng")
     client = enter("zheng")
-    with pytest.raises(Refused):
-        actions.remove_second_factor(phone.user, by=feng, reason="丢失")
-    actions.remove_second_factor(phone.user, by=wang, reason="手机丢失，已当面核实")
+    with pytest.raises(Refused, match="安全管理员"):
+        actions.remove_second_factor(phone.user, by=wang, reason="丢失")
+    actions.remove_second_factor(phone.user, by=feng, reason="手机丢失，已当面核实")
     assert (latest().verb, latest().reason, latest().object_label) == (
         "accounts.remove_second_factor", "手机丢失，已当面核实", "zheng")
     assert len(latest().history) == 1
@@ -205,15 +205,93 @@ def test_lost_device_is_removed_by_the_system_administrator_with_a_reason(enter,
     assert enter("zheng").get("/").url == "/accounts/second-factor/"
 
 
-def test_system_administrator_cannot_remove_his_own(wang, device):
-    phone = device("wang")
+def test_security_administrator_cannot_remove_his_own(feng, device):
+    phone = device("feng")
     with pytest.raises(Refused, match="自己的账号"):
-        actions.remove_second_factor(phone.user, by=wang, reason="x")
+        actions.remove_second_factor(phone.user, by=feng, reason="x")
 
 
-def test_removing_what_is_not_there_is_a_conflict(wang):
+def test_removing_what_is_not_there_is_a_conflict(feng):
     with pytest.raises(Conflict, match="没有启用"):
-        actions.remove_second_factor(User.objects.get(username="lin"), by=wang, reason="x")
+        actions.remove_second_factor(User.objects.get(username="lin"), by=feng, reason="x")
+
+
+def _act(client, user, key):
+    return client.post(f"/accounts/people/{user.pk}/{key}/", {"reason": "x", "password": cast.PASSWORD})
+
+
+def test_system_administrator_alone_does_not_become_a_signer(browse, enter, device):
+    phone, wang = device("zheng"), browse("wang")
+    page = wang.get(f"/accounts/people/{phone.user.pk}/").content.decode()
+    assert "“解除动态口令”由安全管理员办理" in page, "the button says why not"
+    new = _act(wang, phone.user, "reset-password").context["password"]
+    refused = _act(wang, phone.user, "remove-second-factor")
+    assert refused.status_code == 403 and "由安全管理员办理" in refused.content.decode()
+    assert SecondFactor.objects.filter(user=phone.user).exists()
+    assert enter("zheng", new).get("/").url == "/accounts/code/"
+
+
+def test_two_administrators_together_help_who_lost_phone_and_password(browse, enter, device):
+    phone = device("zheng")
+    assert _act(browse("feng"), phone.user, "remove-second-factor").status_code == 302
+    new = _act(browse("wang"), phone.user, "reset-password").context["password"]
+    client = enter("zheng", new)
+    client.post("/accounts/password/", {"old": new, "new": "Teng-wang-ge-1", "again": "Teng-wang-ge-1"})
+    answer, _secret = set_up(client, "Teng-wang-ge-1")
+    assert answer.status_code == 200
+    assert client.get("/accounts/mine/").context["actor"].role == "signer"
+
+
+def in_post(username, role):
+    """The person after a change of posts: he acts under another one of the three administrators' posts."""
+    old = Appointment.objects.get(user__username=username)
+    actions.end_appointment(old, by=command(), until=clock.today() - timedelta(days=1))
+    return acting_as(appoint(username, role, "province"))
+
+
+def test_who_reset_the_password_removes_no_factor_after_a_change_of_posts_until_a_code_was_given(device, wang):
+    appoint("wu", "signer")
+    phone = device("wu")
+    clock.move_to(clock.now() + timedelta(hours=1))
+    new = actions.reset_password(phone.user, by=wang, reason="x")
+    phone.user.refresh_from_db()
+    assert phone.user.check_password(new)
+    actions.change_password(phone.user, "Teng-wang-ge-1", by=command())  # an ordinary post lets in without a code
+    later = in_post("wang", "security_admin")
+    with pytest.raises(Refused, match="密码由您重置"):
+        actions.remove_second_factor(phone.user, by=later, reason="x")
+    clock.move_to(clock.now() + timedelta(minutes=5))
+    assert second_factor.check(phone.user, phone.code(), by=command()).taken
+    actions.remove_second_factor(phone.user, by=later, reason="x")
+
+
+def test_recovery_code_given_since_the_reset_counts_like_a_code(device, wang):
+    phone = device("zheng")
+    actions.reset_password(phone.user, by=wang, reason="x")
+    clock.move_to(clock.now() + timedelta(minutes=5))
+    second_factor.check(phone.user, phone.codes[0], by=command())
+    actions.remove_second_factor(phone.user, by=in_post("wang", "security_admin"), reason="x")
+    assert not SecondFactor.objects.filter(user=phone.user).exists()
+
+
+def test_who_removed_the_factor_resets_no_password_after_a_change_of_posts_until_it_is_set_up_anew(device, feng, wang):
+    phone = device("zheng")
+    actions.remove_second_factor(phone.user, by=feng, reason="x")
+    later = in_post("feng", "system_admin")
+    with pytest.raises(Refused, match="动态口令由您解除"):
+        actions.reset_password(phone.user, by=later, reason="x")
+    clock.move_to(clock.now() + timedelta(minutes=5))
+    device("zheng")
+    actions.reset_password(phone.user, by=later, reason="x")
+
+
+def test_unlocking_a_person_opens_no_more_tries_of_codes(enter, device, wang):
+    phone = device("zheng")
+    client = enter("zheng")
+    for _n in range(5):
+        client.post("/accounts/code/", {"code": "abc"})
+    actions.unlock(phone.user, by=wang)
+    assert not second_factor.check(phone.user, phone.code(), by=command()).taken
 
 
 def test_reset_password_does_not_pass_by_the_second_factor(enter, device, wang):
@@ -234,10 +312,26 @@ def test_set_up_by_day_of_an_appointment_that_begins_tomorrow_asks_for_nothing(e
 def test_person_is_told_of_what_others_did_to_his_account(device, wang, feng):
     phone = device("zheng")
     actions.reset_password(phone.user, by=wang, reason="x")
-    actions.remove_second_factor(phone.user, by=wang, reason="x")
+    actions.remove_second_factor(phone.user, by=feng, reason="x")
     appointment = phone.user.appointments.get()
     actions.end_appointment(appointment, by=feng, until=clock.today())
     told = Notice.objects.filter(to_user=phone.user).values_list("event", flat=True)
     assert {"account_second_factor_set_up", "account_password_reset", "account_second_factor_removed",
             "account_appointment_ended"} <= set(told)
     assert all(len(text_of(notice)) > 20 for notice in Notice.objects.filter(to_user=phone.user))
+
+
+def _told_of_removal() -> set:
+    notices = Notice.objects.filter(event="account_second_factor_removed_elsewhere").select_related("to_user")
+    assert all("zheng" in text_of(notice) or "chen" in text_of(notice) for notice in notices)
+    return {notice.to_user.username for notice in notices}
+
+
+def test_head_of_the_department_and_the_other_administrators_are_told_of_a_removed_factor(device, feng):
+    actions.remove_second_factor(device("zheng").user, by=feng, reason="x")
+    assert _told_of_removal() == {"chen", "zhou"}
+
+
+def test_removal_at_the_command_line_is_told_to_both_administrators_and_not_twice_to_the_person(device):
+    actions.remove_second_factor(device("chen").user, by=command(), reason="x")
+    assert _told_of_removal() == {"feng", "zhou"}

@@ -126,10 +126,11 @@ def context_of(request, user) -> dict:
         "table": OwnAppointments(appointments, clock.today(), ends=may_appoint.allowed, prefix="appointments-"),
         "sessions": agents.described(SignedIn.objects.visible_to(actor).filter(user=user).alive(), actor),
         "entries": story.of_account(user), "keeps": bool(policies.can_see_accounts(actor)),
-        "may_keep": policies.can_keep_people(actor), "may_act": policies.can_act_on_account(actor, user),
+        "may_keep": policies.can_keep_people(actor),
         "may_appoint": may_appoint, "may_unlock": policies.can_unlock(actor, user),
         "may_end": policies.can_end_sessions(actor, user),
-        "acts": [(act, reverse("accounts:act", args=[user.pk, key])) for key, act in ACTS.items() if act.offered(user)],
+        "acts": [(act, reverse("accounts:act", args=[user.pk, key]), act.policy(actor, user))
+                 for key, act in ACTS.items() if act.offered(user)],
     }
 
 
@@ -170,13 +171,15 @@ def edit(request, pk):
 
 @dataclass(frozen=True)
 class Act:
-    """Something that an administrator does to an account: do(user, by=, reason=), offered(user) → bool."""
+    """Something that an administrator does to an account: do(user, by=, reason=), offered(user) → bool,
+    policy(actor, user) → Decision."""
 
     label: Any
     explain: Any
     do: Callable
     offered: Callable
     form: type = ReasonForm
+    policy: Callable = policies.can_act_on_account
     done: Any = ""
     danger: bool = False
 
@@ -190,12 +193,12 @@ ACTS = {
         gettext_lazy("重置密码"),
         gettext_lazy("系统随机生成一次性密码，只显示一次；本人登录后须立即修改。"
                      "其现有登录全部退出，动态口令不受影响。"),
-        actions.reset_password, lambda user: user.is_active, GuardedReasonForm,
+        actions.reset_password, lambda user: user.is_active, GuardedReasonForm, policies.can_reset_password,
     ),
     "remove-second-factor": Act(
         gettext_lazy("解除动态口令"),
         gettext_lazy("用于设备丢失且没有恢复码。解除前请核实本人身份；其现有登录全部退出，再次登录时须重新设置。"),
-        actions.remove_second_factor, _has_factor, GuardedReasonForm,
+        actions.remove_second_factor, _has_factor, GuardedReasonForm, policies.can_remove_second_factor,
         done=gettext_lazy("已解除，本人下次登录时须重新设置。"),
     ),
     "deactivate": Act(
@@ -219,9 +222,9 @@ def act(request, pk, key):
         raise Http404
     actor, verb = request.actor, f"accounts.{found.do.__name__}"
     if request.method == "GET":
-        user = log.open_object(actor, User.objects.all(), "view", policy=policies.can_act_on_account, pk=pk)
+        user = log.open_object(actor, User.objects.all(), "view", policy=found.policy, pk=pk)
         return page(request, "accounts/act.html", found.form(), person=user, act=found)
-    user = log.reach(actor, User.objects.all(), verb, policy=policies.can_act_on_account, pk=pk)
+    user = log.reach(actor, User.objects.all(), verb, policy=found.policy, pk=pk)
     form = found.form(request.POST)
     if not form.is_valid() or ("password" in form.fields and not right_password(request, form)):
         return page(request, "accounts/act.html", form, person=user, act=found)
