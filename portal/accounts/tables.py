@@ -74,7 +74,7 @@ class AppointmentTable(Table):
             return now_("长期")
         running = record.since <= self.today <= value
         return format_html('<span class="num">{}</span> {}', value.isoformat(),
-                           due({}, value, now=self.now) if running and (value - self.today).days <= 30 else "")
+                           due(self.standing(value)) if running and (value - self.today).days <= 30 else "")
 
     def render_state(self, record):
         return tag(*state_of(record, self.today))
