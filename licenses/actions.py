@@ -27,7 +27,7 @@ from licenses import (
 from licenses.kinds import KINDS, NEW
 from licenses.models import Case, License
 from licenses.states import ALIVE, CASE, LICENSE, OPEN
-from portal import clock
+from portal import clock, history
 from portal.audit import log
 from portal.audit.facts import holder_index
 from portal.codes import CodeError
@@ -101,8 +101,13 @@ def open_change(license, *, by, kind: str, ground: str, document: str) -> Case:
         log.refuse(Invalid.at(errors, verb=verb, about=license), by=by)
     # a licence of a withdrawn type can still be changed: by the version that it was made by
     made = license.versions.first()
-    return _open(contents.unseal_issued(made) | said.content, by=by, entry=license.entry, version=made.catalog_version,
-                 kind=kind, license=license, key=license.key)
+    with transaction.atomic():
+        # a lock lies on the cases that there are: one that is being laid is waited for
+        held = License.objects.select_for_update().get(pk=license.pk)
+        if not (decision := policies.can_change(by, held)):
+            raise Refused(decision, verb=verb, about=license)
+        return _open(contents.unseal_issued(made) | said.content, by=by, entry=license.entry,
+                     version=made.catalog_version, kind=kind, license=license, key=license.key)
 
 
 @CASE.action("submit", policy=policies.can_submit)
@@ -349,40 +354,63 @@ def carry_out(case, *, by):
     issuing.tell_of_change(case)
 
 
-@CASE.action("lock", policy=policies.can_lock)
+# --- suspected secrets: the lock lies on the dossier (docs/decisions/0015)
+
+
+def _dossier(obj) -> list:
+    """All that lies under the key of a case or licence, locked in the database: cases, then the licence, which is the
+    order in which a case changes its licence."""
+    return [row for model in (Case, License)
+            for row in model.objects.select_for_update().filter(key=obj.key_id).order_by("pk")]
+
+
+@CASE.action("lock", policy=policies.can_lock, hold=_dossier)
 def lock(case, *, by, reason: str):
-    """Lock a case as a suspected secret; only the named people see it then."""
+    """Lock a case as a suspected secret, and with it its whole dossier; only the named people see it then."""
     _lock(case, by, reason)
-    _say(case, reason)
     _tell_named(case, by, f"/cases/{case.pk}/")
 
 
-@CASE.action("unlock", policy=policies.can_unlock)
+@CASE.action("unlock", policy=policies.can_unlock, hold=_dossier)
 def unlock(case, *, by, reason: str):
-    """Lift the lock of a case after it was looked into."""
-    _unlock(case, reason)
-    _say(case, reason)
+    """Lift the lock of a case, and with it its dossier's, after it was looked into."""
+    _unlock(case, by, reason)
 
 
-@LICENSE.action("lock", policy=policies.can_lock)
+@LICENSE.action("lock", policy=policies.can_lock, hold=_dossier)
 def lock_license(license, *, by, reason: str):
-    """Lock a licence as a suspected secret."""
+    """Lock a licence as a suspected secret, and with it all its cases."""
     _lock(license, by, reason)
-    _say(license, reason)
     _tell_named(license, by, f"/licenses/{license.pk}/")
 
 
-@LICENSE.action("unlock", policy=policies.can_unlock)
+@LICENSE.action("unlock", policy=policies.can_unlock, hold=_dossier)
 def unlock_license(license, *, by, reason: str):
-    """Lift the lock of a licence."""
-    _unlock(license, reason)
-    _say(license, reason)
+    """Lift the lock of a licence and of its cases."""
+    _unlock(license, by, reason)
 
 
 def _lock(obj, by, reason: str) -> None:
     if not reason.strip():
         raise Invalid(denied(_("请写明为什么疑似涉密（不要写出涉密内容本身）。")))
-    obj.locked_at, obj.locked_by = clock.now(), by.user
+    _lay(obj, "lock", reason, by=by, at=clock.now(), who=by.user)
+
+
+def _unlock(obj, by, reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(denied(_("请写明核查结论。")))
+    _lay(obj, "unlock", reason, by=by, at=None, who=None)
+
+
+def _lay(obj, step: str, reason: str, *, by, at, who) -> None:
+    """Lay the same lock, or none, on all of a dossier; the rows beside the step's own get history and log here."""
+    for row in (obj, *(other for other in _dossier(obj) if other != obj)):
+        row.locked_at, row.locked_by = at, who
+        _say(row, reason)
+        if row is not obj:
+            with history.collecting() as digests:
+                history.save(row, by=by, reason=step)
+            log.record(f"licenses.{row._meta.model_name}.{step}", by=by, about=row, history=digests)
 
 
 def _tell_named(obj, by, url: str) -> None:
@@ -390,9 +418,3 @@ def _tell_named(obj, by, url: str) -> None:
     for person in waiting.named_for(obj.department):
         if person != by.user:
             tell(Recipient(user=person), "suspected_secret", facts={"number": str(obj)}, url=url)
-
-
-def _unlock(obj, reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(denied(_("请写明核查结论。")))
-    obj.locked_at = obj.locked_by = None

@@ -66,7 +66,8 @@ def next_for(actor, turn: str, after):
 
 
 def suspected(actor, limit: int) -> list:
-    """Cases and licences that are locked and not yet disposed of, the oldest lock first, at most `limit`."""
+    """Dossiers that are locked and not yet disposed of, the oldest lock first, at most `limit`: the licence or, before
+    there is one, the case."""
     rows = (_suspected(actor, model).order_by("locked_at", "pk")[:limit] for model in (Case, License))
     return list(islice(merge(*rows, key=lambda row: row.locked_at), limit))
 
@@ -77,7 +78,8 @@ def count_suspected(actor) -> int:
 
 
 def _suspected(actor, model):
-    return model.objects.visible_to(actor).filter(READABLE, locked_at__isnull=False)
+    rows = model.objects.visible_to(actor).filter(READABLE, locked_at__isnull=False)
+    return rows.filter(license=None) if model is Case else rows
 
 
 def named_for(department) -> list:

@@ -45,13 +45,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Action:
-    """What the engine runs for a step. `prepare` and `work` are described at `Workflow.action`."""
+    """What the engine runs for a step. `prepare`, `work` and `hold` are described at `Workflow.action`."""
 
     step: Step
     policy: Callable
     body: Callable
     prepare: Callable | None = None
     work: Callable | None = None
+    hold: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,15 @@ class Workflow:
             for source in step.sources if source != step.target
         }
 
-    def action(self, step_name: str, *, policy, prepare=None, work=None):
+    def action(self, step_name: str, *, policy, prepare=None, work=None, hold=None):
         """Make a function the body of a step: `@CASE.action("approve", policy=can_approve)`.
 
         The body gets the locked row, keyword-only `by` (Actor) and the caller's keywords, changes fields, and must
         not set the status. policy(actor, obj) → Decision. prepare(obj, *, by, **kw) runs and commits first; what it
         returns goes to work(fresh, prepared, *, by, **kw), outside transactions; what that returns reaches the body as
-        `made`. Work must be safe to repeat. The decorated function is called as `approve(case, by=actor, …)` and
+        `made`. Work must be safe to repeat. hold(obj) locks the rows that the body will change beside the object's,
+        before that one, where other steps would otherwise take them in another order and wait for each other for ever.
+        The decorated function is called as `approve(case, by=actor, …)` and
         returns the fresh row. The words of a decision (reason, opinion) are the body's to keep: they may name a
         person, and the access log holds no personal text. It raises Refused (no right), Conflict (no longer in a
         source status), Invalid (what was given must be mended).
@@ -97,7 +100,7 @@ class Workflow:
         step = self.steps[step_name]
 
         def decorate(body):
-            action = Action(step, policy, body, prepare, work)
+            action = Action(step, policy, body, prepare, work, hold)
             self.actions[step_name] = action
 
             @functools.wraps(body)
@@ -157,6 +160,8 @@ class Workflow:
     def _run(self, action, obj, by, given):
         step = action.step
         with transaction.atomic(), history.collecting() as digests, readable_refusals():
+            if action.hold:
+                action.hold(obj)
             fresh = self._checked(action, obj, by)
             action.body(fresh, by=by, **given)
             if step.target:
