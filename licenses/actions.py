@@ -182,8 +182,9 @@ def _check_unique(case, content: dict) -> None:
                                    holder_indexes__overlap=indexes)
     for other in taken:
         if other.valid_to is None or other.valid_to >= clock.today():
-            # nothing of another department's licence is told but that this one cannot be issued
-            number = f"（{other.shown_number}）" if other.department_id == case.department_id else ""
+            # nothing of a locked licence, or another department's, is told but that this one cannot be issued
+            told = other.department_id == case.department_id and not other.locked_at
+            number = f"（{other.shown_number}）" if told else ""
             raise Invalid(denied(_("“%(entry)s”%(number)s同一持证主体只能持有一件有效的，请核实后再办。") % {
                 "entry": case.entry, "number": number}))
 

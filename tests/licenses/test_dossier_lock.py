@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from licenses import actions, verification, waiting
 from licenses.models import Case, License
 from portal.audit.models import AccessRecord
-from portal.decisions import Refused
+from portal.decisions import Invalid, Refused
 from portal.notices.models import Notice
 from tests import cast
 from tests.licenses import factories
@@ -180,3 +180,21 @@ def test_locks_of_all_ends_beside_a_change_being_carried_out_never_wait_for_each
     assert all(isinstance(one, (Case, License, Refused)) for one in results), results
     assert sum(isinstance(one, (Case, License)) for one in results[:6]) == 1, results
     assert len(locks(license)) == 1
+
+
+# --- what is told of a lock
+
+
+@pytest.mark.django_db
+def test_number_of_a_locked_licence_that_stands_in_the_way_is_not_told(lin):
+    holder = {"code_type": "001", "code": factories.company_code(), "name": "南昌仁济门诊部有限公司"}
+    typed = factories.medical(holders=[holder])
+    license = factories.case_in("issued", entry=factories.MEDICAL, typed=typed).license
+    case = factories.open_draft(entry=factories.MEDICAL, typed=typed)
+    with pytest.raises(Invalid, match="只能持有一件有效的") as told:
+        actions.submit(case, by=lin, not_secret=True)
+    assert license.shown_number in told.value.decision.reason
+    actions.lock_license(license, by=cast.acting("wu"), reason=WHY)
+    with pytest.raises(Invalid, match="只能持有一件有效的") as told:
+        actions.submit(case, by=lin, not_secret=True)
+    assert license.shown_number not in told.value.decision.reason
