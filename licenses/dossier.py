@@ -129,16 +129,16 @@ def states_of(license) -> list[dict]:
 # --- its course
 
 
-def _said(row) -> str:
-    """Why a licence was locked or unlocked; empty once its key was destroyed."""
+def said(row) -> str:
+    """Why a licence was locked or unlocked last (row: it, or one of its history); empty once its key was destroyed."""
     try:
         return opinion_of(row, "license")
     except Unreadable:
         return ""
 
 
-def course_of(license) -> list[Event]:
-    """How the licence came to be and what happened to it, newest first."""
+def course_of(license, *, words: bool) -> list[Event]:
+    """How the licence came to be and what happened to it, newest first; `words`: with why it was locked, unlocked."""
     entries = _making(license.versions.select_related(
         "case__collected_by", "case__submitted_by", "case__approved_by", "case__issued_by").last().case)
     for state in license.states.select_related("case__issued_by"):
@@ -150,8 +150,8 @@ def course_of(license) -> list[Event]:
             ))
     locks = {"lock": "bad", "unlock": "ok"}
     entries += [
-        history.line(row, LICENSE.steps[row.history_change_reason].label, reason=_said(row),
-                     kind=locks[row.history_change_reason])
+        history.line(row, LICENSE.steps[row.history_change_reason].label, kind=locks[row.history_change_reason],
+                     reason=said(row) if words else reading.withheld())
         for row in license.history.filter(history_change_reason__in=locks).select_related("history_user")
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)

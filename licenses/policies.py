@@ -55,11 +55,12 @@ def _works_on(actor, entry) -> Decision:
     return denied(_("您不办理这类证照，个人信息按脱敏显示。"))
 
 
-def can_see_words(actor, case) -> Decision:
-    """See the reasons that were given with a decision: whoever works on such cases, also after the case has ended."""
-    if case.locked_at:
-        return can_see_content(actor, case)
-    return _own(actor, case) & _works_on(actor, case.entry)
+def can_see_words(actor, obj) -> Decision:
+    """See the reasons that were given with a decision on a case, or with the lock of a licence: whoever works on such
+    cases, also after the case has ended."""
+    if obj.locked_at:
+        return can_see_content(actor, obj)
+    return _own(actor, obj) & _works_on(actor, obj.entry)
 
 
 def can_start(actor, entry) -> Decision:

@@ -153,7 +153,12 @@ def _words(row, before, step: str, may_see: bool) -> str:
         return row.problem
     if not row.sealed_opinion or (before and before.sealed_opinion == row.sealed_opinion):
         return ""
-    return opinion_of(row) if may_see else _("（所写理由仅办理人员可见）")
+    return opinion_of(row) if may_see else withheld()
+
+
+def withheld() -> str:
+    """What stands in place of words that the reader may not see."""
+    return _("（所写理由仅办理人员可见）")
 
 
 def _title(case, step: str) -> str:

@@ -112,11 +112,20 @@ class LockForm(forms.Form):
 @require_GET
 def page(request, pk):
     """One licence, masked: what it says, its files and their signatures, what happened to it, what can be done."""
-    return _page(request, _opened(request, pk))
+    return _page(request, _opened_page(request, pk))
 
 
-def _opened(request, pk, policy=None):
-    return log.open_object(request.actor, License.objects.all(), "view", pk=pk, policy=policy,
+def _opened_page(request, pk):
+    return _opened(request, pk, fields=lambda license: ["opinion"] if _words(request.actor, license) else ())
+
+
+def _words(actor, license) -> bool:
+    """Whether the page shows why the licence was locked or unlocked."""
+    return bool(policies.can_see_words(actor, license)) and bool(dossier.said(license))
+
+
+def _opened(request, pk, policy=None, fields=()):
+    return log.open_object(request.actor, License.objects.all(), "view", pk=pk, policy=policy, fields=fields,
                            related=("entry", "department", "issued_by", "locked_by"))
 
 
@@ -140,8 +149,8 @@ def _page(request, license, *, reveal_form=None, lock_form=None, http_status=200
         ],
         "states": dossier.states_of(license), "as_of": dossier.as_of(
             license, request.GET.get("on", "")[:20], request.GET.get("known", "")[:20]),
-        "course": dossier.course_of(license), "cases": dossier.cases_of(actor, license),
-        "notices": dossier.notices_of(license),
+        "course": dossier.course_of(license, words=bool(policies.can_see_words(actor, license))),
+        "cases": dossier.cases_of(actor, license), "notices": dossier.notices_of(license),
         "hidden": hidden, "reveal_form": reveal_form,
         "can_reveal": policies.can_reveal(actor, license), "can_download": policies.can_download(actor, license),
         "can_change": policies.can_change(actor, license) if _changes(license) else None,
@@ -190,7 +199,7 @@ def reveal(request, pk):
     offers = dossier.revealable(version, contents.unseal_issued(version))
     form = RevealForm(request.POST, choices=[(offer.key, offer.label) for offer in offers])
     if not form.is_valid():
-        return _page(request, _opened(request, pk), reveal_form=form, http_status=422)
+        return _page(request, _opened_page(request, pk), reveal_form=form, http_status=422)
     wanted = form.cleaned_data["items"]
     lines = log.disclose(
         "reveal", by=request.actor, about=license, reason=form.cleaned_data["reason"],
@@ -303,7 +312,7 @@ def _lock(request, pk, act, done: str):
     form = LockForm(request.POST)
     if not form.is_valid():
         LICENSE.require(act.step.name, license, by=request.actor)
-        return _page(request, _opened(request, pk), lock_form=form, http_status=422)
+        return _page(request, _opened_page(request, pk), lock_form=form, http_status=422)
     act(license, by=request.actor, reason=form.cleaned_data["reason"])
     messages.success(request, done)
     seen = License.objects.visible_to(request.actor).filter(pk=pk).exists()

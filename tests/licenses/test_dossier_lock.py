@@ -186,6 +186,22 @@ def test_locks_of_all_ends_beside_a_change_being_carried_out_never_wait_for_each
 
 
 @pytest.mark.django_db
+def test_reasons_of_a_lock_are_told_on_the_licence_page_as_on_the_case_page(browse, license):
+    actions.lock_license(license, by=cast.acting("wu"), reason=WHY)
+    case = license.cases.get()
+    pages = f"/licenses/{license.pk}/", f"/cases/{case.pk}/"
+    seen = {who: [WHY in text(browse(who).get(page)) for page in pages] for who in ("wu", "chen", "chu")}
+    assert seen == {"wu": [False] * 2, "chen": [True] * 2, "chu": [True] * 2}
+    actions.unlock_license(license, by=cast.acting("chu"), reason=FOUND)
+    for who, told in (("lin", True), ("jiang", False), ("chen", False)):
+        for page in pages:
+            shown = text(browse(who).get(page))
+            assert [words in shown for words in (WHY, FOUND)] == [told] * 2, (who, page)
+            assert ("所写理由仅办理人员可见" in shown) is not told
+            assert ("opinion" in AccessRecord.objects.filter(verb="view").latest("recorded_at").fields) is told
+
+
+@pytest.mark.django_db
 def test_number_of_a_locked_licence_that_stands_in_the_way_is_not_told(lin):
     holder = {"code_type": "001", "code": factories.company_code(), "name": "南昌仁济门诊部有限公司"}
     typed = factories.medical(holders=[holder])
