@@ -57,12 +57,17 @@ def matter(request, pk):
     if request.method == "POST":
         found = log.reach(request.actor, matters, "catalogs.matter.change", pk=pk)
     else:
-        found = log.open_object(request.actor, matters, "view", pk=pk, policy=policies.can_keep_matters)
+        found = _opened(request, pk)
     form = MatterForm(request.POST or None, queryset=_departments(), matter=found)
     if request.method == "POST" and form.is_valid():
         actions.change_matter(found, by=request.actor, name=form.cleaned_data["name"],
                               department=form.cleaned_data["department"])
         messages.success(request, _("已保存。"))
         return redirect("catalogs:matters")
+    found = _opened(request, pk) if form.is_bound else found
     return render(request, "catalogs/matter.html", {"form": form, "matter": found},
                   status=422 if form.errors else 200)
+
+
+def _opened(request, pk):
+    return log.open_object(request.actor, Matter.objects.all(), "view", pk=pk, policy=policies.can_keep_matters)

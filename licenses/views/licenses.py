@@ -281,7 +281,7 @@ def change(request, pk):
     except Invalid as invalid:  # recorded where it was raised; what was typed stays on the page
         for field, sentence in invalid.errors.items():
             form.add_error(field or None, sentence)
-        return _change_form(request, license, form)
+        return _change_form(request, _opened(request, pk, policies.can_change), form)
     messages.success(request, _("已建立%(kind)s办件 %(number)s，请核对后提交审核。") % {
         "kind": case.kind_label, "number": case.number})
     return redirect("licenses:case", case.pk)

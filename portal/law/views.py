@@ -98,5 +98,7 @@ def _form(request, basis, title, initial, act):
         else:
             messages.success(request, _("已保存。"))
             return redirect("law:page", basis.key)
+    if request.method == "POST":  # shown again
+        basis = log.open_object(request.actor, LegalBasis.objects.all(), "view", pk=basis.pk)
     return render(request, "law/form.html", {"form": form, "basis": basis, "title": title},
                   status=422 if form.errors else 200)

@@ -47,25 +47,21 @@ def order(request):
                              ground=form.cleaned_data["ground"])
         messages.success(request, _("已提请销毁“%(subject)s”，等待保密岗确认。") % {"subject": made.subject})
         return redirect("vault:page", made.pk)
+    log.disclose("view", by=request.actor, about=subject, load=lambda: subject)
     return render(request, "vault/order.html", {"form": form, "subject": subject, "decision": decision},
                   status=422 if form.errors else 200)
 
 
 def _subject(request):
     """What lies under the key of the address; an unknown key is 404, like one outside the actor's scope."""
-    def load():
-        try:
-            return subjects.find(request.actor, UUID(request.GET.get("key", "")))
-        except ValueError:
-            return None
-
-    subject = load()
+    try:
+        subject = subjects.find(request.actor, UUID(request.GET.get("key", "")))
+    except ValueError:
+        subject = None
     if subject is None:
         log.record("view", by=request.actor, result="not_found", reason=f"vault key {request.GET.get('key', '')[:60]}")
         raise log.NotFound(_("没有这条记录，或不在您的权限范围内。"))
-    if request.method == "POST":  # the step's own row is the row
-        return subject
-    return log.disclose("view", by=request.actor, about=subject, load=load)
+    return subject
 
 
 @require_GET

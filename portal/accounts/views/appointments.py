@@ -56,8 +56,7 @@ def appoint(request, pk):
     """Appoint a person; what cannot be is told with its reason, nothing typed is lost."""
     actor = request.actor
     if request.method == "GET":
-        user = log.open_object(actor, User.objects.all(), "view", policy=policies.can_appoint, pk=pk)
-        return page(request, "accounts/appoint.html", AppointForm(initial={"since": clock.today()}), person=user)
+        return _ask(request, pk, AppointForm(initial={"since": clock.today()}))
     user = log.reach(actor, User.objects.all(), "accounts.appoint", policy=policies.can_appoint, pk=pk)
     form = AppointForm(request.POST)
     if form.is_valid() and right_password(request, form):
@@ -66,6 +65,11 @@ def appoint(request, pk):
         if made:
             messages.success(request, _("已任命%(person)s：%(what)s。") % {"person": user, "what": made})
             return redirect("accounts:person", pk=pk)
+    return _ask(request, pk, form)
+
+
+def _ask(request, pk, form):
+    user = log.open_object(request.actor, User.objects.all(), "view", policy=policies.can_appoint, pk=pk)
     return page(request, "accounts/appoint.html", form, person=user)
 
 
@@ -73,12 +77,11 @@ def appoint(request, pk):
 @sensitive_post_parameters()
 def end(request, pk):
     """End an appointment at once or with a day to come."""
-    actor, related = request.actor, ["user", "department"]
+    actor = request.actor
     if request.method == "GET":
-        appointment = log.open_object(actor, Appointment.objects.all(), "view", policy=_may_end, related=related, pk=pk)
-        return page(request, "accounts/end_appointment.html", EndForm(), appointment=appointment)
+        return _ask_to_end(request, pk, EndForm())
     appointment = log.reach(actor, Appointment.objects.all(), "accounts.end_appointment", policy=_may_end,
-                            related=related, pk=pk)
+                            related=["user", "department"], pk=pk)
     form = EndForm(request.POST)
     if form.is_valid() and right_password(request, form):
         yesterday = clock.today() - timedelta(days=1)
@@ -88,6 +91,12 @@ def end(request, pk):
             said = {"person": appointment.user, "what": appointment}
             messages.success(request, _("已免除%(person)s：%(what)s。") % said)
             return redirect("accounts:person", pk=appointment.user_id)
+    return _ask_to_end(request, pk, form)
+
+
+def _ask_to_end(request, pk, form):
+    appointment = log.open_object(request.actor, Appointment.objects.all(), "view", policy=_may_end,
+                                  related=["user", "department"], pk=pk)
     return page(request, "accounts/end_appointment.html", form, appointment=appointment)
 
 

@@ -116,7 +116,7 @@ def edit(request, pk):
     """Change what is registered; 409 when somebody else changed it meanwhile, with what was typed kept."""
     actor = request.actor
     if request.method == "GET":
-        found = log.open_object(actor, Department.objects.all(), "view", pk=pk)
+        found = _opened(request, pk)
         form = DepartmentForm(initial=_values(found), registered=found)
         return page(request, TEMPLATE, form, department=found, seen=actions.revision(found))
     found = log.reach(actor, Department.objects.all(), "accounts.edit_department", pk=pk)
@@ -126,7 +126,11 @@ def edit(request, pk):
             messages.success(request, _("已保存。"))
             return redirect("accounts:department", pk=pk)
         seen = actions.revision(found)
-    return page(request, TEMPLATE, form, department=found, seen=seen)
+    return page(request, TEMPLATE, form, department=_opened(request, pk), seen=seen)
+
+
+def _opened(request, pk):
+    return log.open_object(request.actor, Department.objects.all(), "view", pk=pk)
 
 
 def _values(found) -> dict:

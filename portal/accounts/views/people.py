@@ -111,8 +111,12 @@ def _in_words(form, asked) -> str:
 @require_GET
 def person(request, pk):
     """An account: who it is, appointments, sign-in, sessions, history."""
-    user = log.open_object(request.actor, User.objects.all(), "view", pk=pk)
-    return render(request, "accounts/person.html", context_of(request, user))
+    return render(request, "accounts/person.html", context_of(request, _opened(request, pk)))
+
+
+def _opened(request, pk, policy=None):
+    """The account of a page that shows it, on GET and when a posted form is shown again alike."""
+    return log.open_object(request.actor, User.objects.all(), "view", policy=policy, pk=pk)
 
 
 def context_of(request, user) -> dict:
@@ -153,17 +157,14 @@ def open_account(request):
 @needs("accounts.people")
 def edit(request, pk):
     """Correct a name or staff number."""
-    actor = request.actor
-    if request.method == "POST":
+    actor, form = request.actor, PersonForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid():
         user = log.reach(actor, User.objects.all(), "accounts.edit_account", pk=pk)
-        form = PersonForm(request.POST)
-        if form.is_valid():
-            actions.edit_account(user, by=actor, **form.cleaned_data)
-            messages.success(request, _("已保存。"))
-            return redirect("accounts:person", pk=user.pk)
-    else:
-        user = log.open_object(actor, User.objects.all(), "view", pk=pk)
-        form = PersonForm(initial={"display_name": user.display_name, "staff_number": user.staff_number})
+        actions.edit_account(user, by=actor, **form.cleaned_data)
+        messages.success(request, _("已保存。"))
+        return redirect("accounts:person", pk=user.pk)
+    user = _opened(request, pk)
+    form = form or PersonForm(initial={"display_name": user.display_name, "staff_number": user.staff_number})
     return page(request, "accounts/edit_account.html", form, person=user)
 
 
@@ -222,11 +223,12 @@ def act(request, pk, key):
         raise Http404
     actor, verb = request.actor, f"accounts.{found.do.__name__}"
     if request.method == "GET":
-        user = log.open_object(actor, User.objects.all(), "view", policy=found.policy, pk=pk)
+        user = _opened(request, pk, found.policy)
         return page(request, "accounts/act.html", found.form(), person=user, act=found)
     user = log.reach(actor, User.objects.all(), verb, policy=found.policy, pk=pk)
     form = found.form(request.POST)
     if not form.is_valid() or ("password" in form.fields and not right_password(request, form)):
+        user = _opened(request, pk, found.policy)
         return page(request, "accounts/act.html", form, person=user, act=found)
     made = found.do(user, by=actor, reason=form.cleaned_data["reason"])
     if found.do is actions.reset_password:
@@ -265,7 +267,7 @@ def end_sessions(request, pk):
 @require_GET
 def mine(request):
     """One's own account: appointments, password, second factor, sessions."""
-    user = log.open_object(request.actor, User.objects.all(), "view", pk=request.actor.user.pk)
+    user = _opened(request, request.actor.user.pk)
     guarded = any(ROLES[appointment.role].second_factor for appointment in request.appointments)
     return render(request, "accounts/mine.html", {**context_of(request, user), "guarded": guarded})
 
