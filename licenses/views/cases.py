@@ -24,7 +24,7 @@ from licenses.queries import OWN, REACHES, reach_of
 from licenses.states import CASE, FILLED_IN, OPEN, CaseStatus
 from licenses.tables import Cases
 from licenses.views import sight
-from portal import desk, formats
+from portal import clock, desk, formats
 from portal.audit import log, searches
 from portal.audit.facts import Facts
 from portal.decisions import ALLOWED, Conflict, Invalid, Refused
@@ -420,15 +420,13 @@ HINTS = {"lock": _lazy("不要写出涉密内容本身"), "unlock": _lazy("写�
 def words(request, pk, step):
     """Ask why a step is taken, and take it."""
     if request.method == "GET":
-        case = sight.open_case(request, pk, policy=lambda actor, case: CASE.decide(step, actor, case)).case
-        asked = _asked(step, case)
-        return _ask(request, case, asked, _form(asked, None))
+        return _ask(request, pk, step)
     case = _reach(request, pk)
     asked, turn = _asked(step, case), case.status_row.turn
     form = _form(asked, request.POST)
     if not form.is_valid():
         CASE.require(step, case, by=request.actor)
-        return _ask(request, case, asked, form, status=422)
+        return _ask(request, pk, step, form, status=422)
     try:
         case = asked.act(case, by=request.actor, reason=form.cleaned_data["reason"])
     except Refused as refused:
@@ -451,9 +449,12 @@ def _form(asked: Words, data):
     return WordsForm(data, ask=asked.ask, hint=HINTS.get(asked.step, ""))
 
 
-def _ask(request, case, asked: Words, form, status: int = 200):
+def _ask(request, pk, step: str, form=None, status: int = 200):
+    """The page that asks, in one row."""
+    case = sight.open_case(request, pk, policy=lambda actor, case: CASE.decide(step, actor, case)).case
+    asked = _asked(step, case)
     return render(request, "licenses/case_words.html", {
-        "case": case, "asked": asked, "form": form,
+        "case": case, "asked": asked, "form": form or _form(asked, None),
         "why": reading.last_words(case, "lock") if asked.step == "unlock" else "",
     }, status=status)
 
@@ -462,17 +463,19 @@ def _ask(request, case, asked: Words, form, status: int = 200):
 def reveal(request, pk):
     """Show the content of a finished case in clear for some minutes, for a reason that is logged."""
     if request.method == "GET":
-        seen = sight.open_case(request, pk, policy=policies.can_reveal)
-        return _ask_to_reveal(request, seen.case, WordsForm(ask=_("查看理由")))
+        return _ask_to_reveal(request, pk, WordsForm(ask=_("查看理由")))
     case, form = _reach(request, pk), WordsForm(request.POST, ask=_("查看理由"))
     log.require(policies.can_reveal(request.actor, case), by=request.actor, verb="reveal", about=case)
     if not form.is_valid():
-        return _ask_to_reveal(request, case, form, status=422)
+        return _ask_to_reveal(request, pk, form, status=422)
     log.record("reveal", by=request.actor, about=case, reason=form.cleaned_data["reason"])
-    return redirect(reverse("licenses:case", args=[pk]) + f"?pass={sight.pass_for(request, pk, revealed=True)}")
+    given = sight.pass_for(request, pk, revealed=clock.now().timestamp())
+    return redirect(reverse("licenses:case", args=[pk]) + f"?pass={given}")
 
 
-def _ask_to_reveal(request, case, form, status: int = 200):
+def _ask_to_reveal(request, pk, form, status: int = 200):
+    """The page that asks, in one row."""
+    case = sight.open_case(request, pk, policy=policies.can_reveal).case
     explain = _("显示 %(minutes)d 分钟；查看人、理由和所看项目记入访问日志。") % {"minutes": sight.SHOWN_FOR // 60}
     return render(request, "licenses/case_words.html", {
         "case": case, "asked": {"step": "reveal", "title": _("查看脱敏内容"), "explain": explain, "danger": False},

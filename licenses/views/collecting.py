@@ -20,12 +20,13 @@ from licenses.kinds import NEW
 from licenses.models import Case
 from licenses.views import sight
 from portal.audit import log
-from portal.decisions import Conflict, Invalid, Refused
+from portal.decisions import Conflict, Invalid, Refused, denied
 from portal.formats import whole
 from portal.ids import new_id
 from portal.pdf.pictures import page_image
 from portal.web import needs
 
+AT_ONCE = 10  # files of one upload
 RECENT = 5
 EARLIER = 10
 
@@ -100,8 +101,7 @@ def _warn_of_twins(request, case) -> None:
 def edit(request, pk):
     """The form of a draft or a returned case: saves, takes materials, submits; nothing typed is ever lost."""
     if request.method == "GET":
-        seen = sight.open_case(request, pk, verb="edit", policy=policies.can_edit)
-        return _page(request, seen.case, seen.content, drafts.load(seen.case)[1])
+        return _page(request, pk)
     case = _editable(request, pk)
     typed = _typed(request, case)
     order, _colon, argument = request.POST.get("do", "").partition(":")
@@ -114,13 +114,13 @@ def edit(request, pk):
         draft = drafts.save(case, typed, _revision(request), by=request.actor, page=request.POST.get("page", ""))
     except Conflict as conflict:
         log.record_refusal(conflict, by=request.actor)
-        return _page(request, case, typed, _revision(request), conflict=conflict, status=409)
+        return _page(request, pk, typed, _revision(request), conflict=conflict, status=409)
     if order == "remove":
         _remove(request, case, argument)
     if order == "adopt":
         actions.adopt_version(case, by=request.actor)
     if refused:
-        return _page(request, case, typed, draft.rev, errors={"materials": "\n".join(refused)}, status=422)
+        return _page(request, pk, typed, draft.rev, errors={"materials": "\n".join(refused)}, status=422)
     if order == "submit":
         return _submit(request, case, typed, draft.rev)
     if order == "upload":
@@ -142,7 +142,7 @@ def _submit(request, case, typed, rev):
     try:
         actions.submit(case, by=request.actor, not_secret=_not_secret(request))
     except Invalid as invalid:
-        return _page(request, case, typed, rev, errors=invalid.errors, status=422)
+        return _page(request, case.pk, typed, rev, errors=invalid.errors, status=422)
     again = format_html('<a href="{}">{}</a>', reverse("licenses:case_start", args=[case.entry_id]),
                         _("再办一件同类证照"))
     messages.success(request, format_html(
@@ -161,10 +161,17 @@ def _editable(request, pk):
 
 
 def _typed(request, case) -> dict:
+    """What the form posts; a photo item takes nothing but a picture that was uploaded to this case."""
     if not case.kind_row.makes_document:
         words = {key: request.POST.get(key, "").strip() for key in ("ground", "document")}
         return drafts.load(case)[0] | words
-    return typed_from(request.POST, case.version)
+    typed = typed_from(request.POST, case.version)
+    chosen = [item.key for item in schema.form_items(case.version) if item.kind == "photo" and typed["items"][item.key]]
+    if chosen:
+        uploaded = case.materials.filter(file__media_type__in=materials.PHOTO_TYPES).values_list("pk", flat=True)
+        there = {str(pk) for pk in uploaded}  # one removed since is told at the item
+        typed["items"] |= {key: "" for key in chosen if typed["items"][key] not in there}
+    return typed
 
 
 def _revision(request) -> int:
@@ -177,6 +184,8 @@ def _take_files(request, case, typed: dict) -> list[str]:
     refused = []
     if request.POST.get("do") == "upload" and not request.FILES:
         refused.append(_("请先选择要上传的文件。"))
+    if sentence := _too_many(request, case):
+        return [_told(request, Invalid(denied(sentence)), case)]
     for file in request.FILES.getlist("files"):
         try:
             materials.add(case, _bytes(file), name=file.name, by=request.actor)
@@ -191,6 +200,19 @@ def _take_files(request, case, typed: dict) -> list[str]:
             except Refused as why:
                 refused.append(_told(request, why, case))
     return refused
+
+
+def _too_many(request, case) -> str:
+    """Why none of the posted files is read: reading costs seconds each. Empty when all can be taken."""
+    posted = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+    if posted > AT_ONCE:
+        return _("一次最多上传 %(most)d 份文件，您选了 %(n)d 份，都没有接收，请分次上传。") % {
+            "most": AT_ONCE, "n": posted}
+    there = case.materials.filter(removed_at__isnull=True).count() if posted else 0
+    if posted + there > materials.MOST:
+        return _("一个办件最多 %(most)d 份材料，已有 %(there)d 份，您选了 %(n)d 份，都没有接收，请合并后再上传。") % {
+            "most": materials.MOST, "there": there, "n": posted}
+    return ""
 
 
 def _taken(n: int) -> str:
@@ -216,8 +238,15 @@ def _remove(request, case, pk: str) -> None:
         materials.remove(found, by=request.actor)
 
 
-def _page(request, case, typed, rev, *, errors=None, conflict=None, status=200):
-    """The form; with errors or after a conflict it shows what was typed, not what is stored."""
+def _page(request, pk, typed=None, rev=0, *, errors=None, conflict=None, status=200):
+    """The form, in one row; with errors or after a conflict it shows what was typed, not what is stored.
+
+    After a conflict the case may be past editing: whoever works on it gets back what he typed.
+    """
+    policy = policies.can_see_content if conflict else policies.can_edit
+    case = sight.open_case(request, pk, verb="edit", policy=policy).case
+    if typed is None:
+        typed, rev = drafts.load(case)
     there = materials.of_case(case)
     context = {
         "case": case, "rev": rev, "materials": there, "conflict": conflict, "pass": sight.pass_for(request, case.pk),

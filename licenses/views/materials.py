@@ -31,8 +31,8 @@ def _may_see(request):
     return policy
 
 
-def _revealed(request, material) -> bool:
-    return any(sight.holds_pass(request, pk, revealed=True) for pk in (material.case_id, material.pk))
+def _revealed(request, material) -> float:
+    return sight.revealed_at(request, material.case_id, material.pk)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from catalogs import schema
 from licenses import contents, documents, drafts, policies, reading
 from licenses.models import Case
 from licenses.states import FILLED_IN
+from portal import clock
 from portal.audit import log
 from portal.pdf.faces import take_apart
 from portal.pdf.pictures import page_image
@@ -68,7 +69,10 @@ def open_case(request, pk, *, verb: str = "view", policy=None) -> Sight:
         seen["words"] = not seen["lost"] and (seen["clear"] or bool(policies.can_see_words(actor, case)))
         if seen["lost"]:
             return ()
-        content = reading.fields_of(case.version, seen["content"]) if seen["clear"] else []
+        said = [seen["content"]] if seen["clear"] else []
+        if said and case.status in FILLED_IN and case.sealed_content is not None:
+            said.append(contents.unseal(case))  # what is typed is shown beside what was submitted
+        content = sorted({key for one in said for key in reading.fields_of(case.version, one)})
         return content + (["opinion"] if seen["words"] and case.sealed_opinion else [])
 
     case = log.open_object(actor, Case.objects.all(), verb, policy=policy, fields=look, related=RELATED, pk=pk)
@@ -88,24 +92,38 @@ def content_of(case) -> tuple[dict, str]:
 # --- passes
 
 
-def pass_for(request, pk, *, revealed: bool = False) -> str:
-    """Lets the pictures of a page be fetched without rows of their own: the row of the page stands for them."""
+def pass_for(request, pk, *, revealed: float = 0) -> str:
+    """Lets the pictures of a page be fetched without rows of their own: the row of the page stands for them.
+
+    `revealed` is the moment of the reveal with a reason that the page goes by: a pass made from a pass lasts no longer.
+    """
     return signing.dumps([str(pk), request.actor.session, revealed], salt="licenses.sight")
 
 
-def holds_pass(request, pk, *, revealed: bool = False) -> bool:
-    """Whether the address carries a pass of this session for the object."""
-    age = SHOWN_FOR if revealed else settings.SESSION_ABSOLUTE_AGE
+def _passed(request, pk) -> tuple[bool, float]:
+    """Whether the address carries a pass of this session for the object, and the moment of the reveal in it."""
     try:
-        given = signing.loads(request.GET.get("pass", ""), salt="licenses.sight", max_age=age)
+        given = signing.loads(request.GET.get("pass", ""), salt="licenses.sight", max_age=settings.SESSION_ABSOLUTE_AGE)
     except signing.BadSignature:
-        return False
-    return given[:2] == [str(pk), request.actor.session] and (given[2] or not revealed)
+        return False, 0
+    holds = given[:2] == [str(pk), request.actor.session]
+    return holds, given[2] if holds else 0
+
+
+def holds_pass(request, pk) -> bool:
+    """Whether the address carries a pass of this session for the object."""
+    return _passed(request, pk)[0]
+
+
+def revealed_at(request, *pks) -> float:
+    """When one of the objects was revealed to this session with a reason; 0 when it was not or SHOWN_FOR is over."""
+    latest = max(_passed(request, pk)[1] for pk in pks)
+    return latest if clock.now().timestamp() - latest < SHOWN_FOR else 0
 
 
 def _revealed(request, case) -> bool:
     """Whether the content of a finished case was revealed to this session with a reason, a few minutes ago."""
-    return holds_pass(request, case.pk, revealed=True) and bool(policies.can_reveal(request.actor, case))
+    return bool(revealed_at(request, case.pk)) and bool(policies.can_reveal(request.actor, case))
 
 
 def open_part(request, queryset, pk, *, policy, under=None, related=()):

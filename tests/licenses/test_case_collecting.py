@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from catalogs.models import Entry
-from licenses import actions, drafts
+from licenses import actions, drafts, materials
 from licenses.models import Case
 from portal.audit.models import AccessRecord
 from tests.licenses import factories
@@ -296,13 +296,57 @@ def test_15_digit_number_is_upgraded_and_stored_with_18(clerk, lin):
     assert actions.contents.unseal(case)["holders"][0]["code"] == "360102199001010034"
 
 
-def test_photo_of_another_case_is_refused(clerk, lin):
-    other = factories.open_draft(entry=factories.MARRIAGE, typed=factories.marriage())
-    case = factories.open_draft(entry=factories.MARRIAGE, typed=factories.marriage(str(factories.with_photo(other).pk)))
-    typed, revision = drafts.load(case)
+def test_photo_removed_from_the_case_is_refused(clerk, lin):
+    case = factories.open_draft(entry=factories.MARRIAGE, typed=factories.marriage())
+    photo = factories.with_photo(case)
+    materials.remove(photo, by=lin)
+    typed, revision = factories.marriage(str(photo.pk)), rev(case)
     response = clerk.post(f"/cases/{case.pk}/edit/", posted(typed, revision, do="submit", not_secret="on"))
     assert response.status_code == 422 and "已不在本件材料中" in text(response)
     assert 'href="#id_items-photo"' in text(response)
+
+
+@pytest.mark.parametrize("wrong", ["x", "upper", "pdf", "other"])
+def test_photo_item_takes_nothing_but_a_picture_of_its_case(clerk, wrong):
+    other, case = (factories.open_draft(entry=factories.MARRIAGE, typed=factories.marriage()) for _n in range(2))
+    given = {"x": lambda: "x", "upper": lambda: str(factories.with_photo(case).pk).upper(),
+             "pdf": lambda: factories.with_material(case).pk, "other": lambda: factories.with_photo(other).pk}[wrong]()
+    typed, revision = factories.marriage(), rev(case)
+    fields = posted(typed, revision) | {"items-photo": given}
+    assert clerk.post(f"/cases/{case.pk}/draft/", fields).status_code == 200
+    assert drafts.load(case)[0]["items"]["photo"] == ""
+    for path in ("", "face/", "edit/"):
+        assert clerk.get(f"/cases/{case.pk}/{path}").status_code == 200
+    response = clerk.post(f"/cases/{case.pk}/edit/", fields | {"rev": rev(case), "do": "submit", "not_secret": "on"})
+    assert response.status_code == 422 and 'href="#id_items-photo"' in text(response)
+
+
+# --- shown again
+
+
+@pytest.mark.parametrize(("given", "code"), [({"rev": "-7", "do": "save"}, 409), ({"do": "submit"}, 422),
+                                             ({"do": "upload"}, 422)])
+def test_form_shown_again_is_recorded_like_the_form(browse, given, code):
+    """Whoever never opened the case sees by it what was submitted, holders among it."""
+    case, holder = factories.natural("returned")
+    fields = {"rev": rev(case), "page": "zz", "holders-0-name": "q"} | given
+    before = list(AccessRecord.objects.values_list("id", flat=True))
+    response = browse("he").post(f"/cases/{case.pk}/edit/", fields)
+    assert response.status_code == code and holder["code"] in text(response)
+    shown = AccessRecord.objects.exclude(id__in=before).get(verb="edit", result="ok")
+    assert {"holder_code", "holder_name"} <= set(shown.fields) and shown.object_id == str(case.pk)
+
+
+def test_form_of_a_case_submitted_meanwhile_keeps_what_was_typed(clerk, draft, monkeypatch):
+    def late(*_args, **_given):
+        factories.take("submit", Case.objects.get(pk=draft.pk), **factories.people())
+        return save(*_args, **_given)
+
+    save = drafts.save
+    monkeypatch.setattr(drafts, "save", late)
+    fields = posted(factories.food(legal_rep="周全"), rev(draft), do="draft")
+    response = clerk.post(f"/cases/{draft.pk}/edit/", fields)
+    assert response.status_code == 409 and "周全" in text(response) and "没有保存" in text(response)
 
 
 # --- two tabs

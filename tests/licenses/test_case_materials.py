@@ -173,6 +173,22 @@ def test_several_files_at_once_the_good_ones_stay_and_each_bad_one_is_told(brows
     assert drafts.load(draft)[0]["items"]["legal_rep"] == "周全"
 
 
+@pytest.mark.parametrize(("there", "chosen", "sentence"), [
+    (0, 11, "一次最多上传 10 份文件，您选了 11 份"), (1, 2, "一个办件最多 2 份材料，已有 1 份，您选了 2 份")])
+def test_more_files_than_can_be_taken_are_told_before_any_is_read(
+        browse, draft, monkeypatch, there, chosen, sentence):
+    for n in range(there):
+        factories.with_material(draft, data=factories.pdf(n + 2))
+    monkeypatch.setattr(materials, "MOST", 2 if there else materials.MOST)
+    monkeypatch.setattr(scans, "look", lambda data: pytest.fail("a file was read"))
+    fields = posted(factories.food(legal_rep="周全"), drafts.load(draft)[1], do="upload")
+    files = upload(*((f"{n}.pdf", b"%PDF-1.7") for n in range(chosen)))
+    response = browse("lin").post(f"/cases/{draft.pk}/edit/", fields | files)
+    assert response.status_code == 422 and sentence in text(response)
+    assert len(materials.of_case(draft)) == there and drafts.load(draft)[0]["items"]["legal_rep"] == "周全"
+    assert AccessRecord.objects.filter(verb="licenses.material.add", result="refused").count() == 1
+
+
 def test_file_above_the_limit_is_refused_with_its_size(browse, draft):
     fields = posted(factories.food(), drafts.load(draft)[1], do="upload")
     large = upload(("录像.pdf", b"%PDF-1.7" + b"0" * 21_000_000))

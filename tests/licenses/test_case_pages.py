@@ -1,9 +1,7 @@
 """Pages of cases: who sees what in clear, what is recorded, the steps by button."""
 
 import re
-import time
 from datetime import timedelta
-from unittest import mock
 
 import pytest
 
@@ -89,8 +87,28 @@ def test_reveal_does_not_last(browse):
     case, holder = factories.natural("rejected")
     clerk = browse("lin")
     url = clerk.post(f"/cases/{case.pk}/reveal/", {"reason": "复核"})["Location"]
-    with mock.patch("time.time", return_value=time.time() + 700):
+    with clock.moved_to(clock.now() + timedelta(minutes=11)):
         assert holder["code"] not in text(clerk.get(url))
+
+
+def test_reveal_is_not_made_longer_by_looking_at_materials(browse):
+    """Every page makes passes for its pictures; all of them end with the reveal."""
+    case, holder = factories.natural("rejected")
+    clerk, began = browse("lin"), clock.now()
+    first = clerk.post(f"/cases/{case.pk}/reveal/", {"reason": "复核"})["Location"].partition("?")[2]
+    url = f"/cases/{case.pk}/materials/{case.materials.get().pk}/"
+    query = first
+    for minutes in (4, 8):
+        with clock.moved_to(began + timedelta(minutes=minutes)):
+            page = text(clerk.get(f"{url}?{query}"))
+            query = re.search(r"/page/0/\?(pass=[^\"]+)", page)[1]
+            assert clerk.get(f"{url}page/0/?{query}").status_code == 200
+    with clock.moved_to(began + timedelta(minutes=11)):
+        for given in (first, query):
+            assert clerk.get(f"{url}?{given}").status_code == 403
+            assert clerk.get(f"{url}page/0/?{given}").status_code == 403
+            assert clerk.get(f"{url}file/?{given}").status_code == 403
+            assert holder["code"] not in text(clerk.get(f"/cases/{case.pk}/?{given}"))
 
 
 def test_page_of_a_destroyed_dossier_says_so(browse, standing):
@@ -179,6 +197,21 @@ def test_step_without_its_words_is_asked_again(browse, step, who, status, standi
     response = browse(who).post(f"/cases/{case.pk}/{step}/", {})
     assert response.status_code == 422 and 'id="errsum"' in text(response)
     assert Case.objects.get(pk=case.pk).status == status
+
+
+@pytest.mark.parametrize(("step", "who", "status"), [("unlock", "chu", "locked"), ("reveal", "lin", "rejected"),
+                                                     ("reject", "wu", "submitted")])
+def test_step_without_its_words_is_recorded_as_its_page_is(browse, lin, step, who, status):
+    case = factories.case_in("submitted" if status == "locked" else status)
+    if status == "locked":
+        actions.lock(case, by=lin, reason="秘密甲乙丙")
+    reader, url, rows = browse(who), f"/cases/{case.pk}/{step}/", []
+    for code, ask in ((200, reader.get), (422, lambda url: reader.post(url, {"reason": ""}))):
+        before = list(AccessRecord.objects.values_list("id", flat=True))
+        response = ask(url)
+        assert response.status_code == code and ("秘密甲乙丙" in text(response)) is (status == "locked")
+        rows.append(AccessRecord.objects.exclude(id__in=before).get())
+    assert len({(row.verb, row.object_id, *row.fields) for row in rows}) == 1
 
 
 @pytest.mark.parametrize(("step", "status"), [("reject", "submitted"), ("send_back", "submitted"),
