@@ -195,7 +195,8 @@ def test_form_appoints_with_the_own_password_and_tells_what_cannot_be(browse, fr
     assert answer.status_code == 422 and "不能兼任" in answer.content.decode()
     typed = f'value="{given["since"]}"', f'value="{clock.today()}"'
     assert any(text in answer.content.decode() for text in typed)
-    assert AccessRecord.objects.count() == before + 1, "the refusal, once"
+    rows = AccessRecord.objects.order_by("recorded_at", "id")[before:]
+    assert [(row.verb, row.result) for row in rows] == [("accounts.appoint", "refused"), ("view", "ok")]
 
 
 @pytest.mark.parametrize(("until", "why"), [("2020-01-01", "早于起始"), ("abc", "请输入日期")])
