@@ -78,13 +78,17 @@ def roles_apart_sql() -> str:
 
 
 LOG_SQL = """
-    -- Who stands in a log row belongs together: account and name, appointment and its person, department and role, in
-    -- force on the day. A day more is granted: a request that is under way when an appointment ends ("at once" is
-    -- yesterday) must still be recorded, or what it did would stand nowhere.
+    -- A log row tells of now, and who stands in it belongs together: account and name, appointment and its person,
+    -- department and role, in force on the day. A day more is granted: a request that is under way when an appointment
+    -- ends ("at once" is yesterday) must still be recorded, or what it did would stand nowhere.
     CREATE OR REPLACE FUNCTION audit_true_actor() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         person uuid := (SELECT id FROM accounts_user WHERE username = NEW.account);
     BEGIN
+        IF NOT portal_is_now(NEW.at) THEN
+            RAISE EXCEPTION 'a log row is written when what it tells of happens'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'untrue_time';
+        END IF;
         IF NEW.actor_kind NOT IN ('person', 'public', 'system', 'command')
             OR (NEW.actor_kind = 'person') <> (NEW.account <> '') AND NEW.actor_kind <> 'system'
             OR NEW.account = '' AND (NEW.person <> '' OR NEW.appointment IS NOT NULL)

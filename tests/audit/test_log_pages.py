@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock, paging
+from portal.actor import public
 from portal.audit import log
 from portal.audit.facts import Facts, holder_index
 from portal.audit.models import AccessRecord
@@ -69,6 +70,16 @@ def test_period_includes_both_days(lin, browse):
             log.record("view", by=lin, about=license_facts(day))
     response = browse("zhou").get("/log/?since=20260302&until=2026-03-03")
     assert [row.record.object_id for row in response.context["table"].rows] == ["license-3", "license-2"]
+
+
+def test_row_with_another_time_is_found_on_the_day_it_was_recorded(lin, browse, settings):
+    with clock.moved_to(datetime(1999, 1, 1, 12, tzinfo=UTC)):
+        log.record("view", by=public("192.0.2.1"), about=license_facts(7))
+    zhou = browse("zhou")
+    settings.CLOCK_MAY_MOVE = False
+    today = clock.today().isoformat()
+    assert "view" in verbs(zhou.get(f"/log/?since={today}&until={today}"))
+    assert "view" not in verbs(zhou.get("/log/?since=1998-12-31&until=1999-01-02"))
 
 
 def test_log_without_a_period_shows_the_last_days_and_says_so(lin, browse):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from licenses.models import Hand
 from portal import clock
 from portal.accounts.models import Appointment, User
+from portal.audit import log
 from portal.database import people
 from portal.ids import new_id
 from tests import cast
@@ -41,6 +42,13 @@ def test_history_of_another_time_is_refused(production):
                 row.save(force_insert=True)
         else:
             row.save(force_insert=True)
+
+
+@pytest.mark.parametrize("shift", [-MINUTES, MINUTES])
+def test_log_row_of_another_time_is_refused(production, shift):
+    with clock.moved_to(clock.now() + shift), pytest.raises(IntegrityError, match="tells of happens"):
+        log.record("view", by=cast.acting("lin"), about=production)
+    log.record("view", by=cast.acting("lin"), about=production)
 
 
 def test_web_role_appoints_for_no_person(production):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from portal import clock, desk
 from portal.accounts.models import User
@@ -211,6 +211,39 @@ def test_database_refuses_a_notice_by_somebody_else_or_confirmed_from_the_start(
         given |= {"entered_by": sun.user, "confirmed_by": li.user, "confirmed_at": clock.now(), **answer}
     with pytest.raises(IntegrityError), transaction.atomic():
         HolidayNotice.objects.create(**given)
+
+
+@pytest.mark.parametrize("days", [
+    {"off": {"xx": "元旦"}}, {"off": {"2026-02-30": "春节"}}, {"off": {"2026-1-1": "元旦"}}, {"off": {"2026-01-01": 1}},
+    {"off": ["2026-01-01"]}, {"off": {"2027-01-01": "元旦"}}, {"make_up": {"2026-01-05": "元旦"}},
+    {"off": {"2026-01-04": "元旦"}, "make_up": {"2026-01-04": "元旦"}}, {"make_up": {"9": "元旦"}},
+], ids=str)
+def test_database_refuses_days_that_no_notice_can_name(sun, days):
+    given = REAL | {"off": {}, "make_up": {}, "entered_at": clock.now(), "entered_by": sun.user}
+    with pytest.raises(IntegrityError, match="cannot be the days"), transaction.atomic():
+        HolidayNotice.objects.create(**given | days)
+    assert HolidayNotice.objects.create(**given)
+
+
+def voided_by(user, **more) -> dict:
+    return {"status": "voided", "voided_by": user, "voided_at": clock.now(), "voided_because": "x", **more}
+
+
+def test_database_refuses_to_void_without_the_post_or_at_another_time(entered, lin, sun):
+    rows = HolidayNotice.objects.filter(pk=entered.pk)
+    long_ago = clock.start_of(cast.SINCE) - timedelta(days=1)
+    for change in (voided_by(lin.user), voided_by(sun.user, voided_at=long_ago),
+                   voided_by(sun.user, confirmed_by=lin.user, confirmed_at=clock.now())):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+    assert rows.update(**voided_by(sun.user))
+
+
+def test_database_refuses_at_the_end_that_a_notice_gives_way_to_none(entered, li):
+    actions.confirm(entered, by=li)
+    with pytest.raises(IntegrityError, match="gives way only"), transaction.atomic(), connection.cursor() as cursor:
+        HolidayNotice.objects.filter(pk=entered.pk).update(status="superseded")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_database_refuses_to_delete_a_notice(entered):
