@@ -111,6 +111,14 @@ def test_reveal_is_not_made_longer_by_looking_at_materials(browse):
             assert holder["code"] not in text(clerk.get(f"/cases/{case.pk}/?{given}"))
 
 
+def test_links_of_a_revealed_material_lead_on_while_the_reveal_lasts(browse):
+    case, _holder = factories.natural("rejected")
+    clerk, url = browse("lin"), f"/cases/{case.pk}/materials/{case.materials.get().pk}/"
+    query = clerk.post(f"/cases/{case.pk}/reveal/", {"reason": "复核"})["Location"].partition("?")[2]
+    link = re.search(rf'href="({url}file/[^"]*)"', text(clerk.get(f"{url}?{query}")))[1]
+    assert clerk.get(link).status_code == 200
+
+
 def test_page_of_a_destroyed_dossier_says_so(browse, standing):
     case = standing("submitted")
     with past_the_rules():
