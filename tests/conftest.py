@@ -33,9 +33,9 @@ def pytest_collection_finish(session):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker):
-    """The worker's database, reached as the web role like the portal itself."""
-    with django_db_blocker.unblock(), databases.clone(f"portal_test_{_worker()}"):
+def django_db_setup():
+    """The worker's database, reached as the web role like the portal itself; a test has to ask for it."""
+    with databases.clone(f"portal_test_{_worker()}"):
         yield
 
 

@@ -15,6 +15,8 @@ from portal.audit.tables import address_of
 from portal.codes import make_id
 from tests import cast
 
+pytestmark = pytest.mark.django_db
+
 PERSON = make_id("36010219900307003")
 
 

@@ -17,6 +17,8 @@ from tests import cast
 from tests.catalogs.test_guards import FACE, picture
 from tests.databases import past_the_rules
 
+pytestmark = pytest.mark.django_db
+
 
 def url(name, *args):
     return reverse(f"catalogs:{name}", args=args)

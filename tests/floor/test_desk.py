@@ -9,6 +9,8 @@ from portal.audit.models import AccessRecord
 from portal.workdays.counting import Calendar, add_workdays
 from portal.workdays.delivered import year_of
 
+pytestmark = pytest.mark.django_db
+
 
 def day(days: int):
     """Today, the day so many working days ahead, or so many days ago."""

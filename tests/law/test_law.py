@@ -15,6 +15,8 @@ from portal.law.models import BasisStatus, LegalBasis
 from portal.law.reference import LEGAL_BASES
 from portal.law.standing import standing
 
+pytestmark = pytest.mark.django_db
+
 DAY = date(2026, 11, 24)
 REASON = "主席令第 1 号，2026-11-01 公布"
 
