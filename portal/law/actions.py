@@ -11,7 +11,7 @@ from portal.law.models import LegalBasis
 from portal.law.policies import can_edit
 from portal.workflow import act
 
-FIELDS = ("title", "article", "status", "since", "until", "summary", "source")
+FIELDS = LegalBasis.database_changes
 CORRECT = "law.legalbasis.correct"
 
 

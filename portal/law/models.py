@@ -33,6 +33,7 @@ class LegalBasis(models.Model):
     summary = models.CharField(_("要点"), max_length=400, blank=True)
     source = models.CharField(_("出处"), max_length=200, blank=True)
     history = track()
+    database_changes = ("title", "article", "status", "since", "until", "summary", "source")
 
     objects = LegalBasisQuerySet.as_manager()
 
@@ -40,6 +41,7 @@ class LegalBasis(models.Model):
         verbose_name = _("法律依据")
         ordering = ["title", "article"]
         constraints = [
+            check("legal_basis_status_known", Q(status__in=BasisStatus.values), _("没有这种效力，请重新选择。")),
             in_order("legal_basis", "since", "until"),
             check("legal_basis_in_force_evidence", ~Q(status="in_force") | Q(since__isnull=False),
                   _("现行有效的依据须有施行日期。")),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from portal import clock
 from portal.actor import command
@@ -94,6 +94,33 @@ def test_overlap_past_the_code_is_refused_by_the_database(li):
 def test_basis_in_force_without_a_first_day_is_refused_by_the_database(db):
     with pytest.raises(IntegrityError, match="in_force_evidence"), transaction.atomic():
         LegalBasis.objects.create(key="x", title="x", status=BasisStatus.IN_FORCE)
+
+
+def by_sql(statement):
+    """Run a statement as the web role, up to what is asked at the end of a transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize(("statement", "told"), [
+    ("UPDATE law_legalbasis SET status = 'x'", "legal_basis_status_known"),
+    ("UPDATE law_legalbasis SET key = 'x' WHERE key = 'measures-26'", "only these change"),
+    ("UPDATE law_legalbasis SET status = 'repealed' WHERE key = 'measures-26'", "not told in its history"),
+    ("UPDATE law_legalbasis SET until = '2026-01-01' WHERE key = 'licensing-law-70'", "not told in its history"),
+    ("INSERT INTO law_legalbasis SELECT gen_random_uuid(), 'x', title, article, status, NULL, NULL, summary, source "
+     "FROM law_legalbasis WHERE key = 'measures-26'", "not told in its history"),
+])
+def test_basis_changed_by_sql_alone_is_refused_by_the_database(law, statement, told):
+    with pytest.raises(IntegrityError, match=told):
+        by_sql(statement)
+
+
+def test_basis_set_back_to_an_older_wording_by_sql_alone_is_refused_by_the_database(law, li):
+    basis = LegalBasis.objects.get(key="measures-26")
+    actions.correct(basis, by=li, reason=REASON, summary="新的要点")
+    with pytest.raises(IntegrityError, match="not told in its history"):
+        by_sql(f"UPDATE law_legalbasis SET summary = '{basis.summary}' WHERE key = 'measures-26'")
 
 
 def test_correction_keeps_the_old_wording_and_who_why(law, li, browse):
