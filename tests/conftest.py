@@ -25,6 +25,12 @@ def _worker() -> str:
 _tests = count(1)
 
 
+def pytest_configure(config):
+    """Several workers: whoever leads them has nothing else to do."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        databases.make_ahead()
+
+
 def pytest_collection_finish(session):
     """What the imports made lives as long as the run: let the collector pass over it, and come round less often."""
     gc.collect()

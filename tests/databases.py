@@ -98,6 +98,14 @@ def _ensure_template() -> str:
     return name
 
 
+def make_ahead() -> None:
+    """Begin to build the template, unless it is there, while the workers still import the tests; they wait for it."""
+    with contextlib.suppress(psycopg.Error), owner() as server:  # without a server the first test tells
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_template_name()]).fetchone():
+            subprocess.Popen([sys.executable, "-m", "tests.databases"], cwd=ROOT, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, env={**os.environ, "PORTAL_MODE": "test"})
+
+
 @contextlib.contextmanager
 def clone(name: str):
     """A database of one's own, made from the template; Django's connection leads to it meanwhile."""
@@ -115,3 +123,9 @@ def clone(name: str):
             connections.close_all()
             connection.settings_dict["NAME"] = before
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    with _alone():
+        _ensure_template()
