@@ -9,7 +9,7 @@ from django.forms import RadioSelect, Textarea
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from catalogs import schema
+from catalogs import numbering, schema
 from catalogs.layouts import LAYOUTS, OWN
 from catalogs.models import Category, Concerns, HolderCategory, ItemKind, Matter, Retention, Sensitivity
 from catalogs.states import STATES
@@ -161,6 +161,9 @@ class VersionForm(forms.Form):
             self.add_error("terms", _("请至少写一种期限，例如 5"))
         if kind == "free" and any(term["years"] is not None for term in terms or []):
             self.add_error("terms", _("“由许可决定截止日期”的期限情形只能写“长期”（表示也可长期有效）"))
+        if "pattern" in data and "item_codes" in data:
+            for fault in numbering.pattern_faults(data):
+                self.add_error("pattern", fault)
         return data
 
     def values(self) -> dict:

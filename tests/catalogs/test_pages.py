@@ -198,7 +198,7 @@ def test_general_data_is_saved_and_comes_back_as_it_was_written(browse, draft):
     ({"terms": "五年"}, "写法有误"), ({"terms": ""}, "至少写一种期限"), ({"terms": "0"}, "大于 0"),
     ({"item_codes": "business_type=1"}, "写法有误"), ({"name": ""}, "请填写证照名称"),
     ({"issuing_levels": []}, "请选择颁发机构级别"),
-    ({"validity_kind": "free", "terms": "5"}, "只能写“长期”"),
+    ({"validity_kind": "free", "terms": "5"}, "只能写“长期”"), ({"pattern": "TG{division}{serial:6}"}, "1 至 12 位"),
 ])
 def test_wrong_general_data_is_shown_with_what_was_typed(browse, draft, change, says):
     answer = browse("sun").post(url("general", draft.pk), GENERAL | change | {"rev": 1})
