@@ -127,14 +127,14 @@ def can_change(actor, license) -> Decision:
 
 
 def can_lock(actor, obj) -> Decision:
-    """Lock as a suspected secret: anyone who sees it, at once (A 26)."""
+    """Lock as a suspected secret: anyone who sees it, at once (A 26); only those named for secrets see it then."""
     if obj.locked_at:
         return denied(_("该件已经锁定。"))
     return ALLOWED if actor.user else denied(_("请先登录。"))
 
 
 def can_unlock(actor, obj) -> Decision:
-    """Lift the lock: the persons named for secrets, not whoever locked it."""
+    """Lift the lock: the persons named for secrets, but for him of them who locked it."""
     if not obj.locked_at:
         return denied(_("该件没有锁定。"))
     if not actor.may("licenses.lock"):

@@ -1,7 +1,6 @@
 """Which cases, licences and documents an actor may see: the only way to a list or an object."""
 
 from django.db import models
-from django.db.models import Q
 
 from portal.accounts.roles import permissions_of
 
@@ -34,8 +33,8 @@ class ScopedQuerySet(models.QuerySet):
             return rows.filter(**{self.locked: False})
         if actor.may("licenses.lock"):
             return rows
-        # a suspected secret is seen only by the named people and by whoever locked it
-        return rows.filter(Q(**{self.locked: True}) | Q(**{self.locked.replace("at__isnull", "by"): actor.user}))
+        # a suspected secret is seen only by the named people: whoever locked it and is not one of them sees it no more
+        return rows.filter(**{self.locked: True})
 
 
 class CaseQuerySet(ScopedQuerySet):

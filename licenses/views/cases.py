@@ -406,8 +406,8 @@ WORDS = {
               _lazy("退回后由采集岗修改并重新提交；办件编号、材料和已填内容都保留。"),
               _lazy("已退回修改，采集岗会收到消息。"), after="queue"),
         Words("lock", actions.lock, _lazy("为什么疑似涉密"),
-              _lazy("锁定立即生效：除保密岗、本部门负责人和您之外，其他人都看不到本件，也不能办理。"),
-              _lazy("已锁定，已通知保密岗和本部门负责人处置。"), danger=True),
+              _lazy("锁定立即生效：只有保密岗和本部门负责人还能看到本件，您不任这些岗位的，也不再看得到；解除锁定前不能办理。"),
+              _lazy("已锁定，已通知保密岗和本部门负责人处置；只有他们能看到本件。"), danger=True),
         Words("unlock", actions.unlock, _lazy("核查结论"),
               _lazy("确认不涉密后解除锁定，本件恢复办理；确属涉密的不得解除。"),
               _lazy("已解除锁定。"), after="home"),
@@ -434,7 +434,10 @@ def words(request, pk, step):
     if asked.after == "queue":
         return _go_on(request, case, asked.done, turn)
     messages.success(request, f"{case.number}：{asked.done}")
-    return redirect("home") if asked.after == "home" else redirect("licenses:case", pk)
+    if asked.after == "home":
+        return redirect("home")
+    seen = Case.objects.visible_to(request.actor).filter(pk=pk).exists()
+    return redirect("licenses:case", pk) if seen else redirect("licenses:cases")
 
 
 def _asked(step: str, case) -> Words:

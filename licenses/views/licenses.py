@@ -296,8 +296,8 @@ def _change_form(request, license, form):
 
 @require_POST
 def lock(request, pk):
-    """Lock a licence as a suspected secret at once; from then on only the named people and the locker see it."""
-    done = _("已锁定，并已通知保密岗和本部门负责人；只有他们和您能看到本证照。")
+    """Lock a licence as a suspected secret at once; from then on only the named people see it."""
+    done = _("已锁定，并已通知保密岗和本部门负责人；只有他们能看到本证照。")
     return _lock(request, pk, actions.lock_license, done)
 
 

@@ -251,12 +251,31 @@ def test_recall_leads_back_into_the_form(browse, standing):
 def test_locked_case_is_gone_for_the_others(browse, standing):
     case = standing("submitted")
     response = browse("wu").post(f"/cases/{case.pk}/lock/", {"reason": "疑似涉及军事设施。"}, follow=True)
-    assert "疑似涉密" in text(response)
+    assert response.redirect_chain == [("/cases/", 302)] and "已通知保密岗和本部门负责人" in text(response)
     assert browse("lin").get(f"/cases/{case.pk}/").status_code == 404
     page = text(browse("chu").get(f"/cases/{case.pk}/"))
     assert "疑似涉及军事设施" in page and "解除锁定" in page
     assert browse("chu").post(f"/cases/{case.pk}/unlock/", {"reason": "经核查不涉密。"})["Location"] == "/"
     assert browse("lin").get(f"/cases/{case.pk}/").status_code == 200
+
+
+def test_locked_case_is_gone_for_whoever_locked_it_with_its_face_and_its_review(browse, standing):
+    case, wu = standing("submitted"), browse("wu")
+    shown = wu.get(f"/cases/{case.pk}/review/").context["pass"]
+    face = f"/cases/{case.pk}/face/?page=0&pass={shown}"
+    assert wu.get(face).status_code == 200
+    wu.post(f"/cases/{case.pk}/lock/", {"reason": "疑似涉及军事设施。"})
+    pages = ["", "review/", "lock/", "unlock/", "reject/", "reveal/"]
+    assert {wu.get(f"/cases/{case.pk}/{page}").status_code for page in pages} == {404}
+    assert wu.get(face).status_code == 404
+
+
+def test_case_locked_by_a_named_person_is_still_seen_by_him_and_lifted_by_another(browse, standing):
+    case, chen = standing("submitted"), browse("chen")
+    locked = chen.post(f"/cases/{case.pk}/lock/", {"reason": "疑似涉及军事设施。"})
+    assert locked["Location"] == f"/cases/{case.pk}/" and "疑似涉及军事设施" in text(chen.get(locked["Location"]))
+    assert chen.post(f"/cases/{case.pk}/unlock/", {"reason": "不涉密。"}).status_code == 403
+    assert browse("chu").post(f"/cases/{case.pk}/unlock/", {"reason": "不涉密。"}).status_code == 302
 
 
 def test_acts_that_are_not_ones_own_stand_disabled_with_the_reason(browse, standing):

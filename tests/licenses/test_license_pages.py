@@ -271,12 +271,14 @@ def test_change_is_started_by_clerks_alone(browse, license, username):
 # --- secrets
 
 
-def test_locked_licence_is_seen_only_by_the_named_and_by_who_locked_it(browse, license):
-    browse("lin").post(address("license_lock", license), {"reason": "疑似涉密"})
+def test_locked_licence_is_seen_only_by_the_named(browse, license):
+    done = browse("lin").post(address("license_lock", license), {"reason": "疑似涉密"}, follow=True)
+    assert done.redirect_chain == [(reverse("licenses:licenses"), 302)]
+    assert "只有他们能看到本证照" in done.content.decode()
     seen = {name: browse(name).get(address("license", license)).status_code
             for name in ("lin", "he", "wu", "chen", "chu", "jiang")}
-    assert seen == {"lin": 200, "he": 404, "wu": 404, "chen": 200, "chu": 200, "jiang": 404}
-    assert browse("lin").get(address("license_file", license, "001")).status_code == 403
+    assert seen == {"lin": 404, "he": 404, "wu": 404, "chen": 200, "chu": 200, "jiang": 404}
+    assert browse("lin").get(address("license_file", license, "001")).status_code == 404
 
 
 def test_lock_without_a_reason_is_refused(browse, license):
@@ -287,7 +289,7 @@ def test_lock_without_a_reason_is_refused(browse, license):
 
 def test_unlock_is_not_for_whoever_locked_it(browse, license):
     browse("lin").post(address("license_lock", license), {"reason": "疑似涉密"})
-    assert browse("lin").post(address("license_unlock", license), {"reason": "不涉密"}).status_code == 403
+    assert browse("lin").post(address("license_unlock", license), {"reason": "不涉密"}).status_code == 404
     done = browse("chu").post(address("license_unlock", license), {"reason": "经核查不涉密"})
     assert done.status_code == 302 and done.url == reverse("licenses:licenses")
     course = browse("he").get(address("license", license)).context["course"]
