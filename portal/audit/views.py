@@ -35,7 +35,7 @@ def listing(request):
 def _listing(request, asked: QueryDict, holder_form, status: int = 200):
     filters = LogFilters(asked)
     holder = _holder_of(request, asked.get("s"))
-    found = None
+    tiles, found = tiles_of_today(), None  # counted before this page's own row is written, as its list is
     if filters.is_valid():
         rows = filters.narrow(AccessRecord.objects.visible_to(request.actor).defer(*NOT_LISTED))
         if holder:
@@ -43,7 +43,7 @@ def _listing(request, asked: QueryDict, holder_form, status: int = 200):
         found = _disclose(request, asked, filters, rows, holder)
     return render(request, "audit/list.html", {
         "filters": filters, "holder_form": holder_form, "holder": holder, "page": found,
-        "table": LogRows(found.rows if found else []), "tiles": tiles_of_today(),
+        "table": LogRows(found.rows if found else []), "tiles": tiles,
         "without_holder": address(asked, s=None),
         "kept": asked.urlencode(),
     }, status=422 if filters.errors else status)

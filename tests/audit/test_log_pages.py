@@ -240,3 +240,17 @@ def test_cursor_names_an_instant_exactly():
 def test_tiles_of_today_count_by_result(acts, browse):
     tiles = {tile.label: tile.value for tile in browse("zhou").get("/log/").context["tiles"]}
     assert (tiles["拒绝"], tiles["失败"]) == ("1", "1")
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_tile_of_today_counts_what_its_list_shows(acts, lin, browse, settings, moves):
+    for days in (-2, 2):  # acts of other days that are recorded today, as after the clock of a demo was moved
+        with clock.moved_to(clock.now() + timedelta(days=days)):
+            log.record("view", by=lin, about=license_facts(7), result="refused")
+    zhou = browse("zhou")
+    settings.CLOCK_MAY_MOVE = moves
+    for place, label in enumerate(["今日记录", "拒绝", "未查到", "失败"]):
+        link = zhou.get("/log/").context["tiles"][place].url
+        shown = zhou.get(f"/log/{link}").context
+        tile = shown["tiles"][place]
+        assert (tile.label, tile.value) == (label, str(shown["page"].count))
