@@ -176,7 +176,13 @@ def send_back(version, *, by, reason: str):
 
 @VERSION.action("publish", policy=can_publish)
 def publish(version, *, by, in_force_from):
-    """Publish a submitted version from a day on (today or later); the version before ends with that day."""
+    """Publish a submitted version from a day on (today or later); the version before ends with that day.
+
+    Its face and rules are checked again: what is asked of them may have become more since it was submitted.
+    """
+    found = guards.faults_of(version)
+    if found:
+        raise Invalid(denied(_("暂不能发布，请退回修改：%(faults)s") % {"faults": "".join(found)}))
     if in_force_from < clock.today():
         raise Invalid(denied(_("启用日期不能早于今天。")))
     older = version.entry.versions.filter(status="published").first()

@@ -239,12 +239,18 @@ class ItemForm(forms.Form):
                               choices=[("", _lazy("由采集岗填写")), *schema.FILLED_FROM.items()])
     choices = LongTextField(label=_lazy("选项"), required=False, rows=3, help_text=_lazy("仅用于“选项”类型，每行一个"))
 
-    def __init__(self, *args, taken=(), item=None, **kwargs):
-        self.taken = set(taken)
+    def __init__(self, *args, others=(), item=None, **kwargs):
+        self.others = list(others)
         if item is not None:
             names = [name for name in self.base_fields if name != "choices"]
             kwargs["initial"] = {name: getattr(item, name) for name in names} | {"choices": "\n".join(item.choices)}
         super().__init__(*args, **kwargs)
+
+    def clean_label(self):
+        label = self.cleaned_data["label"]
+        if schema.same_name(label) in {schema.same_name(other.label) for other in self.others}:
+            raise ValidationError(_("本版本已有名为“%(label)s”的信息项") % {"label": label})
+        return label
 
     def clean_choices(self):
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
@@ -254,12 +260,18 @@ class ItemForm(forms.Form):
         data = super().clean()
         initials = "".join(pypinyin.lazy_pinyin(data.get("label", ""), style=pypinyin.Style.FIRST_LETTER))
         initials = re.sub(r"[^a-z0-9]", "", initials.lower())[:30]
-        data["key"] = data.get("key") or self._free_key(initials)
-        data["pinyin_key"] = data.get("pinyin_key") or f"KZ_{initials.upper()}"
+        base = initials if initials[:1].isalpha() else f"x{initials}"
+        keys, pinyin_keys = {other.key for other in self.others}, {other.pinyin_key for other in self.others}
+        data["key"] = data.get("key") or _free(base, keys | schema.RESERVED.keys())
+        data["pinyin_key"] = data.get("pinyin_key") or _free(f"KZ_{base.upper()}", pinyin_keys)
         if not re.fullmatch(r"[a-z][a-z0-9_]*", data["key"]):
             self.add_error("key", _("技术名由小写字母、数字、下划线组成，以字母开头"))
-        elif data["key"] in self.taken:
+        elif data["key"] in keys:
             self.add_error("key", _("本版本已有技术名“%(key)s”的信息项") % {"key": data["key"]})
+        if not schema.PINYIN_KEY.fullmatch(data["pinyin_key"]):
+            self.add_error("pinyin_key", _("拼音键以 KZ_ 开头，其后为大写字母、数字、下划线"))
+        elif data["pinyin_key"] in pinyin_keys:
+            self.add_error("pinyin_key", _("本版本已有拼音键“%(key)s”的信息项") % {"key": data["pinyin_key"]})
         if data.get("kind") == ItemKind.CHOICE and not data.get("choices"):
             self.add_error("choices", _("请填写选项，每行一个"))
         if any(len(choice) > (data.get("max_length") or 0) for choice in data.get("choices") or []):
@@ -268,9 +280,9 @@ class ItemForm(forms.Form):
             self.add_error("public", _("敏感个人信息不得列为应公示"))
         return data
 
-    def _free_key(self, initials: str) -> str:
-        base = initials if initials[:1].isalpha() else f"x{initials}"
-        return next(key for key in [base, *(f"{base}_{n}" for n in range(2, 99))] if key not in self.taken)
+
+def _free(base: str, taken) -> str:
+    return next(key for key in [base, *(f"{base}_{n}" for n in range(2, 999))] if key not in taken)
 
 
 class LayoutForm(forms.Form):

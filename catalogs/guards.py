@@ -1,6 +1,7 @@
 """What a catalogue version must satisfy before it is submitted: a face that can be drawn, rules that can be applied."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
@@ -39,16 +40,23 @@ def item_faults(items) -> list[str]:
     for item in items:
         if item.kind == ItemKind.CHOICE and not item.choices:
             found.append(_("信息项“%(label)s”是选项类型，请填写选项。") % {"label": item.label})
-        if item.key in SYSTEM_SLOTS and item.filled_from != _system_source(item.key):
+        if schema.RESERVED.get(item.key, item.filled_from) != item.filled_from:
             found.append(_("信息项“%(label)s”的技术名“%(key)s”是系统槽位，请改用其他技术名，或设为取自证照本身。") % {
                 "label": item.label, "key": item.key,
             })
+        if not schema.PINYIN_KEY.fullmatch(item.pinyin_key):
+            found.append(_("信息项“%(label)s”的拼音键“%(key)s”写法有误，应如 KZ_JYFW。") % {
+                "label": item.label, "key": item.pinyin_key,
+            })
+    found += [_("有多个信息项名为“%(label)s”，请改名。") % {"label": label}
+              for label in _repeated(schema.same_name(item.label) for item in items)]
+    found += [_("有多个信息项的拼音键为“%(key)s”，请改用其他拼音键。") % {"key": key}
+              for key in _repeated(item.pinyin_key for item in items)]
     return found
 
 
-def _system_source(slot: str) -> str:
-    """What an item with the key of a system slot must be filled from."""
-    return next((source for source, name in schema.SYSTEM_SLOT_OF.items() if name == slot), "")
+def _repeated(names) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def layout_faults(html: str, css: str, images: set[str], items) -> list[str]:

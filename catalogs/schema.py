@@ -19,7 +19,7 @@ from portal.accounts.models import Level
 from portal.decisions import ALLOWED, Decision, denied
 from portal.history import Change
 from portal.masking import mask_item
-from portal.pdf.faces import NAME, PHOTO, TEXT, FaceSource, Item
+from portal.pdf.faces import NAME, PHOTO, SYSTEM_SLOTS, TEXT, FaceSource, Item
 
 KEPT_SOURCES = 64  # of published versions, per process
 # The system slot that prints what `FaceItem.filled_from` names.
@@ -34,6 +34,10 @@ FILLED_FROM = {
     "issuer": _lazy("颁发机构"), "issued_on": _lazy("颁发日期"), "valid_from": _lazy("有效期起始"),
     "valid_until": _lazy("有效期截止"), "validity": _lazy("有效期"),
 }
+# Keys with a meaning of their own: what an item so named is filled from; None: no item is named so.
+RESERVED = (dict.fromkeys(SYSTEM_SLOTS) | {source: source for source in FILLED_FROM}
+            | {slot: source for source, slot in SYSTEM_SLOT_OF.items()})
+PINYIN_KEY = re.compile(r"KZ_[A-Z][A-Z0-9_]*")  # keys without KZ_ are those of the file's own metadata
 PLACED = re.compile(r'data-field="([^"]*)"')
 
 
@@ -111,6 +115,11 @@ def _kind_on_face(item) -> str:
 def form_items(version) -> list:
     """The face items that a clerk fills in, in order; the others come from the licence itself."""
     return [item for item in version.items.all() if not item.filled_from]
+
+
+def same_name(label: str) -> str:
+    """A label as it is compared: two that differ only in width or blanks are one name."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", label))
 
 
 # --- values

@@ -90,7 +90,7 @@ def items(request, pk):
     """The face items in order, and the form of a new one."""
     version = _draft(request, pk)
     present = list(version.items.all())
-    form = ItemForm(request.POST or None, taken=[item.key for item in present])
+    form = ItemForm(request.POST or None, others=present)
     conflict = None
     if request.method == "POST" and form.is_valid():
         conflict = _save(request, version, items=[*present, form.cleaned_data])
@@ -109,7 +109,7 @@ def item(request, pk, key):
     version = _draft(request, pk)
     present = list(version.items.all())
     found = next(one for one in present if one.key == key)
-    form = ItemForm(request.POST or None, item=found, taken=[one.key for one in present if one is not found])
+    form = ItemForm(request.POST or None, item=found, others=[one for one in present if one is not found])
     conflict = None
     if request.method == "POST" and form.is_valid():
         changed = [form.cleaned_data if one is found else one for one in present]

@@ -95,12 +95,28 @@ def test_number_rule_is_checked(rule, says):
 
 @pytest.mark.parametrize("kind", reference.LICENSE_TYPES, ids=lambda kind: kind.key)
 def test_bundled_face_of_every_demo_type_is_without_faults(kind):
-    items = [FaceItem(**{name: getattr(item, name) for name in ("key", "label", "kind", "filled_from")},
+    items = [FaceItem(**{name: getattr(item, name) for name in ("key", "label", "pinyin_key", "kind", "filled_from")},
                       choices=list(item.choices)) for item in kind.items]
     face = layouts.bundled(kind.layout, {item.label: item.key for item in items})
     assert guards.layout_faults(face.html, face.css, {name for name, _content in face.pictures}, items) == []
     assert numbering.faults(kind.number_rule.as_json(), items) == []
     assert guards.item_faults(items) == []
+
+
+def item(**given):
+    return FaceItem(**{"key": "scope", "label": "经营范围", "pinyin_key": "KZ_JYFW", "filled_from": ""} | given)
+
+
+@pytest.mark.parametrize(("other", "says"), [
+    ({}, None), ({"key": "number", "filled_from": "number"}, None),
+    ({"key": "license_number", "filled_from": "number"}, None),
+    ({"label": "经营 范围"}, "有多个信息项名为“经营范围”"), ({"pinyin_key": "KZ_JYFW"}, "拼音键为“KZ_JYFW”"),
+    ({"pinyin_key": "ZZBH"}, "写法有误"), ({"pinyin_key": ""}, "写法有误"),
+    ({"key": "holder_name"}, "系统槽位"), ({"key": "identifier"}, "系统槽位"), ({"key": "valid_until"}, "系统槽位"),
+])
+def test_items_are_checked_together(other, says):
+    found = guards.item_faults([item(), item(**{"key": "seat", "label": "住所", "pinyin_key": "KZ_ZS"} | other)])
+    assert (not found) if says is None else any(says in sentence for sentence in found), found
 
 
 def picture(kind="PNG", size=(400, 400), mode="RGB", **more):

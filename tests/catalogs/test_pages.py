@@ -238,11 +238,20 @@ def test_item_is_added_moved_changed_and_removed(browse, draft):
     ({"key": "items"}, "已有技术名"), ({"key": "9x"}, "小写字母"), ({"kind": "choice"}, "请填写选项"),
     ({"sensitivity": "sensitive", "public": "on"}, "不得列为应公示"), ({"max_length": "0"}, "不能小于 1"),
     ({"kind": "choice", "choices": "一二三四", "max_length": "2"}, "超过最大字数"), ({"label": ""}, "请填写名称"),
+    ({"label": "经 营项目", "key": "other"}, "本版本已有名为“经 营项目”的信息项"),
+    ({"pinyin_key": "KZ_JYXM"}, "本版本已有拼音键“KZ_JYXM”的信息项"), ({"pinyin_key": "ZZBH"}, "拼音键以 KZ_ 开头"),
 ])
 def test_wrong_item_is_refused_with_a_sentence(browse, draft, change, says):
     answer = browse("sun").post(url("items", draft.pk), ITEM | change | {"rev": 1})
     assert answer.status_code == 422 and says in answer.content.decode()
     assert draft.items.count() == 11
+
+
+def test_key_made_of_a_name_that_sounds_like_another_is_free(browse, draft):
+    client = browse("sun")
+    client.post(url("items", draft.pk), ITEM | {"rev": 1})
+    assert client.post(url("items", draft.pk), ITEM | {"label": "标准", "rev": 2}).status_code == 302
+    assert [(item.key, item.pinyin_key) for item in draft.items.all()][-2:] == [("bz", "KZ_BZ"), ("bz_2", "KZ_BZ_2")]
 
 
 def test_bundled_face_follows_its_items(browse, draft):

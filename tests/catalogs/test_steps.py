@@ -169,6 +169,14 @@ def sun_as_publisher(db):
     return acting_as(appoint(user, other, "catalog_publisher", by=command(), since=date(2025, 1, 1)))
 
 
+def test_version_that_no_longer_satisfies_the_rules_is_not_published(submitted, li):
+    with past_the_rules():
+        Version.objects.filter(pk=submitted.pk).update(number_rule={"pattern": "TG{serial:6}", "per": "department"})
+    submitted.refresh_from_db()
+    with pytest.raises(Invalid, match="暂不能发布，请退回修改：编号规则的格式写法有误"):
+        actions.publish(submitted, by=li, in_force_from=clock.today())
+
+
 def test_writer_of_a_draft_never_publishes_it(submitted, sun_as_publisher):
     with past_the_rules():
         Entry.objects.filter(pk=submitted.entry_id).update(kept_by=sun_as_publisher.department)
