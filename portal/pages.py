@@ -100,6 +100,8 @@ def csrf_failure(request, reason="") -> HttpResponse:
     if actor and actor.kind == PERSON:
         with transaction.atomic():
             log.record("page", by=actor, result=Result.REFUSED, reason=f"csrf {request.path[:200]}")
+    if request.headers.get("HX-Request"):  # the page stays and is given the new token by one that opens (portal.js)
+        return HttpResponse(status=401)
     return render(request, "403_csrf.html", {"status": 403}, status=403)
 
 

@@ -131,7 +131,8 @@ class ActorMiddleware:
         if getattr(view, "open_to_public", False):
             return None
         if request.actor.kind != PERSON:
-            return _lead_to(request, redirect_to_login(_page_of(request)).url)
+            undone = "" if request.method == "GET" else "&undone=1"
+            return _lead_to(request, redirect_to_login(_page_of(request)).url + undone)
         dealt_with = request.resolver_match.view_name == request.pending
         if request.pending and not dealt_with and not getattr(view, "open_while_pending", False):
             return _lead_to(request, reverse(request.pending))
@@ -176,20 +177,16 @@ class ActorMiddleware:
 
 
 def _page_of(request) -> str:
-    """Where to come back to after signing in: this page, or the one from which a form or a part of it was sent."""
-    if request.method == "GET" and not request.htmx:
+    """Where to come back to after signing in: this page, or the one from which a form was sent."""
+    if request.method == "GET":
         return request.get_full_path()
     sender = urlsplit(request.headers.get("Referer", ""))
     return urlunsplit(("", "", sender.path, sender.query, "")) if sender.netloc == request.get_host() else "/"
 
 
 def _lead_to(request, url: str):
-    """Redirect the whole page; a part of a page cannot show another one."""
-    if not request.htmx:
-        return HttpResponseRedirect(url)
-    response = HttpResponse(status=204)
-    response.headers["HX-Redirect"] = url
-    return response
+    """To what has to be dealt with first; a request behind a page is refused: what is typed on the page stays there."""
+    return HttpResponse(status=401) if request.htmx else HttpResponseRedirect(url)
 
 
 def refusal_page(request, refused: Refused):

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,6 +29,7 @@ from portal.crypto.fields import digest_code
 from portal.pages import too_many
 from portal.web import address_of, asker_of, open_to_public
 
+UNDONE = _lazy("登录已失效，刚才的操作没有办理，请核对后重新办理。")
 TRIES_PER_ADDRESS = "60/m"  # an office behind one address signs in within its minute, a guesser gets nowhere
 
 
@@ -35,25 +37,30 @@ TRIES_PER_ADDRESS = "60/m"  # an office behind one address signs in within its m
 @sensitive_post_parameters()
 @open_to_public
 def sign_in(request):
-    """The sign-in page. A wrong name and a wrong password get the same answer after the same work."""
+    """The sign-in page. A wrong name and a wrong password get the same answer after the same work.
+
+    Whoever was led here by a form that could not be taken (`undone`) is told so here and on the page he comes back to.
+    """
     target = inside(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.actor.kind == PERSON:
         return HttpResponseRedirect(target)
     if request.method == "POST" and throttle.over("accounts.sign_in", asker_of(request), TRIES_PER_ADDRESS):
         log.record("sign_in", by=request.actor, result=Result.REFUSED, reason="rate")
         return too_many(request)
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    undone, form = "undone" in request.GET, SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         user = _authenticate(request, form.cleaned_data["username"], form.cleaned_data["password"])
         if user:
             actor = sessions.begin(request, user, address_of(request))
             if sessions.pending(request, actor):
-                request.session["next"] = target
+                request.session["next"], request.session["undone"] = target, undone
+            elif undone:
+                messages.warning(request, UNDONE)
             return HttpResponseRedirect(target)
         form.add_error(None, _("登录名或密码不正确，请核对后重新输入。连续 %(n)d 次不正确将暂时锁定。") % {
             "n": settings.AXES_FAILURE_LIMIT,
         })
-    return page(request, "accounts/sign_in.html", form, next=target)
+    return page(request, "accounts/sign_in.html", form, next=target, undone=UNDONE if undone else "")
 
 
 sign_in.open_while_pending = True
@@ -67,6 +74,8 @@ def inside(request, target: str) -> str:
 
 def onward(request) -> str:
     """Where to go when what had to be dealt with at sign-in is done."""
+    if request.session.pop("undone", False):
+        messages.warning(request, UNDONE)
     return request.session.pop("next", "/")
 
 

@@ -65,8 +65,41 @@
   window.addEventListener("pageshow", function () { enable(true); $$("form[data-sent]").forEach(function (f) { f.removeAttribute("data-sent"); }); });
 
   /* a request behind the page that came to nothing is said so, and unsaid by the next that works */
-  function lost(yes) { var box = $("#lost"); if (box) { box.hidden = !yes; } }
-  document.addEventListener("htmx:sendError", function () { lost(true); });
-  document.addEventListener("htmx:responseError", function () { lost(true); });
-  document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful) { lost(false); } });
+  function say(id) { $$("#lost, #ended").forEach(function (box) { box.hidden = box.id !== id; }); }
+  function isOver() { return !!$("#ended:not([hidden])"); }
+  document.addEventListener("htmx:sendError", function () { say("lost"); });
+  document.addEventListener("htmx:responseError", function (e) { say(e.detail.xhr.status === 401 ? "ended" : "lost"); });
+  document.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful) { say(""); } });
+
+  /* while the session is known to be over, a long form is not sent: the page would be left and what is typed with it */
+  document.addEventListener("submit", function (e) {
+    if (isOver() && e.target.hasAttribute("data-guard")) { e.preventDefault(); e.stopPropagation(); }
+  }, true);
+
+  /* signing in changes the token of forms; a page that opens passes it on to the windows that stood open meanwhile */
+  if (window.BroadcastChannel) {
+    var windows = new BroadcastChannel("token");
+    windows.onmessage = function (e) {
+      document.body.setAttribute("hx-headers", e.data);
+      $$("input[name=csrfmiddlewaretoken]").forEach(function (i) { i.value = JSON.parse(e.data)["x-csrftoken"]; });
+      if (isOver()) { say(""); $$("form[data-guard]").forEach(function (f) { f.dispatchEvent(new Event("change")); }); }
+    };
+    if ($("details.who")) { windows.postMessage(document.body.getAttribute("hx-headers")); }
+  }
+
+  /* words sent when the session was over come back with their page after the same person signed in, in this window only */
+  var who = $("details.who"), words = sessionStorage.getItem("words");
+  if (location.pathname.indexOf("/accounts/") !== 0) {
+    sessionStorage.removeItem("words");
+    words = words && JSON.parse(words);
+    if (words && words.path === location.pathname && who && words.who === who.textContent) {
+      $$("form[data-keep] textarea").forEach(function (t) { t.value = t.value || words[t.id] || ""; });
+    }
+  }
+  document.addEventListener("submit", function (e) {
+    if (!e.target.hasAttribute("data-keep")) { return; }
+    var kept = { path: location.pathname, who: who && who.textContent };
+    $$("form[data-keep] textarea").forEach(function (t) { kept[t.id] = t.value; });
+    sessionStorage.setItem("words", JSON.stringify(kept));
+  });
 })();
