@@ -92,17 +92,22 @@ def source_of(html: str, css: str, images, items) -> FaceSource:
     """A face out of its parts: BaseImages and FaceItems, saved or not.
 
     An item whose value the face already prints in a system slot (the licence number) is left out of the list of
-    items, so that it is not printed twice.
+    items; one that the list prints stands there under the key of what it is filled from, so that the list does not
+    add holder or validity a second time.
     """
     placed = set(PLACED.findall(html))
     return FaceSource(
         html=html, css=css, images={image.name: bytes(image.content) for image in images},
         items=tuple(
-            Item(item.key, item.label, _kind_on_face(item))
+            Item(_key_on_face(item, placed), item.label, _kind_on_face(item))
             for item in items
             if item.key in placed or SYSTEM_SLOT_OF.get(item.filled_from) not in placed
         ),
     )
+
+
+def _key_on_face(item, placed) -> str:
+    return item.filled_from if item.filled_from in SYSTEM_SLOT_OF and item.key not in placed else item.key
 
 
 def _kind_on_face(item) -> str:

@@ -1,12 +1,14 @@
 """Validity, values, masks and differences of catalogue versions."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from catalogs import actions, schema
+from catalogs import actions, layouts, samples, schema
 from catalogs.models import Entry, FaceItem
 from catalogs.reference import BY_KEY
+from portal.pdf.faces import take_apart
 
 TODAY = date(2026, 11, 24)
 FIVE = {"kind": "years", "years": [5]}
@@ -123,6 +125,34 @@ def test_face_has_the_slots_of_the_entry_and_no_number_twice(food, medical):
     assert 'data-field="legal_rep"' in source.html and 'data-field="legal_representative"' not in source.html
     assert "number" not in {found.key for found in source.items}
     assert {"frame.svg", "rule.svg"} <= set(source.images)
+
+
+@pytest.mark.parametrize(("source", "usual"), [
+    ("holder_name", "持证主体"), ("valid_until", "有效期限"), ("validity", "有效期限"),
+])
+def test_general_face_prints_holder_and_validity_once_under_the_name_of_the_item(source, usual):
+    face = layouts.bundled("general", {})
+    images = [SimpleNamespace(name=name, content=picture) for name, picture in face.pictures]
+    filled = item("text", key="jgmc", label="机构名称", filled_from=source)
+    plain = item("text", key="jgxz", label="机构性质")
+    markup = {name: take_apart(schema.source_of(face.html, face.css, images, items)).fill({source: "某某"}, [], {})
+              for name, items in (("with", [filled, plain]), ("without", [plain]))}
+    assert usual in markup["without"]
+    assert usual not in markup["with"] and "机构名称" in markup["with"] and "某某" in markup["with"]
+
+
+def test_sample_values_follow_number_rule_and_term(draft):
+    draft.number_rule = {"pattern": "TG{division}{serial:06d}", "per": "department"}
+    draft.validity = {"kind": "years", "years": [3]}
+    told = samples.system_values(draft, list(draft.items.all()))
+    assert (told["license_number"], told["valid_to"]) == ("TG360102000001", "2029年11月23日")
+    draft.validity = {"kind": "long_term"}
+    assert samples.system_values(draft, [])["validity"] == "长期"
+
+
+def test_sample_number_of_a_wrong_rule_is_not_made(draft):
+    draft.number_rule = {"pattern": "TG{serial:0900000000d}", "per": "department"}
+    assert samples.system_values(draft, [])["license_number"] == "36010200000001"
 
 
 def test_face_of_a_published_version_is_kept(food):
