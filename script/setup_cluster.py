@@ -272,7 +272,7 @@ def start() -> None:
             own_folder(folder, 0o755)
             if not DATA.exists():
                 make(binaries)
-                say(f"database cluster made in var/{DATA.name}")
+                say(f"database cluster made in {DATA}")
             own_folder(DATA, 0o700)
             configure(folder)
             forget_dead_server(DATA, folder)

@@ -19,15 +19,31 @@ case "$*" in
     *) echo "asked: $*" ;;
 esac
 """
+# In place of granian: not ready at first, then well, then gone.
+GRANIAN = """#!/usr/bin/env python3
+import os, socket, sys
+print("granian", *sys.argv[1:], "codes lead to", os.environ["PORTAL_VERIFY_BASE"], flush=True)
+if os.environ.get("GRANIAN_STATUS"):
+    sys.exit(int(os.environ["GRANIAN_STATUS"]))
+with socket.create_server(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1]))) as server:
+    for status in ("503 Service Unavailable", "200 OK"):
+        asker, _ = server.accept()
+        asked = asker.makefile("rb")
+        print(asked.readline().decode().strip(), "->", status, flush=True)
+        while asked.readline().strip():
+            pass
+        asker.sendall(f"HTTP/1.1 {status}\\r\\nContent-Length: 0\\r\\n\\r\\n".encode())
+        asker.close()
+"""
 
 
 @pytest.fixture
 def project(tmp_path):
     """A folder with script/demo in it, and beside it the programs that it starts."""
     for path, content in (
-        ("script/setup", "#!/bin/sh\necho set up >&2\n"),
+        ("script/setup", "#!/bin/sh\necho set up >&2\nsleep ${SETUP_SECONDS:-0}\n"),
         ("var/venv/bin/python", PYTHON),
-        ("var/venv/bin/granian", '#!/bin/sh\necho "granian $*, codes lead to $PORTAL_VERIFY_BASE"\n'),
+        ("var/venv/bin/granian", GRANIAN),
     ):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content)
@@ -59,6 +75,20 @@ def test_port_is_served_and_is_where_the_codes_lead(project, free_port):
     assert f"The portal is at {address}/" in done.stdout
     assert done.stdout.count(f"codes lead to {address}\n") == 2  # while it is played and while it is served
     assert f"--port {free_port} " in done.stdout
+
+
+def test_address_is_told_when_the_portal_answers_and_not_before(project, free_port):
+    lines = run(project, f"--port {free_port}").stdout.splitlines()
+    assert lines[-3:] == [
+        "GET /health/ HTTP/1.1 -> 503 Service Unavailable", "GET /health/ HTTP/1.1 -> 200 OK",
+        f"The portal is at http://127.0.0.1:{free_port}/ (Ctrl-C ends it; script/stop then stops the database).",
+    ]  # fmt: skip
+
+
+def test_address_of_a_portal_that_does_not_start_is_not_told(project, free_port):
+    done = run(project, f"--port {free_port}", GRANIAN_STATUS="3")
+    assert done.returncode == 3
+    assert "The portal is at" not in done.stdout
 
 
 def test_port_says_where_the_codes_of_the_main_job_lead(project):
@@ -96,6 +126,37 @@ def test_port_that_is_taken_is_refused_before_anything_is_done(project):
     assert done.returncode == 1
     assert "is taken" in done.stderr
     assert "set up" not in done.stderr
+
+
+def test_second_demo_on_a_port_is_refused_while_the_first_is_still_set_up(project, free_port):
+    command = ["script/demo", "--port", str(free_port)]
+    known = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")}
+    with subprocess.Popen(command, cwd=project, env=known | {"SETUP_SECONDS": "3"}, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:  # fmt: skip
+        assert first.stderr.readline() == "set up\n"
+        second = run(project, f"--port {free_port}")
+        assert (second.returncode, second.stderr.count("is taken by another script/demo")) == (1, 1)
+        assert "set up" not in second.stderr
+        assert "The portal is at" in first.communicate(timeout=60)[0]
+
+
+def test_port_that_was_taken_during_the_set_up_is_refused_before_serving(project, free_port):
+    (project / "script/setup").write_text(f"""#!/usr/bin/env python3
+import subprocess, sys
+taker = "import socket, time; s = socket.create_server(('127.0.0.1', {free_port})); print(flush=True); time.sleep(8)"
+taken = subprocess.Popen([sys.executable, "-c", taker], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+taken.stdout.readline()
+""")
+    done = run(project, f"--port {free_port}")
+    assert done.returncode == 1
+    assert f"Port {free_port} on this machine is taken" in done.stderr
+    assert "granian" not in done.stdout
+
+
+def test_database_that_the_set_up_starts_does_not_keep_the_port(project, free_port):
+    (project / "script/setup").write_text("#!/bin/sh\nsleep 8 >/dev/null 2>&1 &\n")
+    assert "The portal is at" in run(project, f"--port {free_port}").stdout
+    assert "The portal is at" in run(project, f"--port {free_port}").stdout
 
 
 def test_code_without_a_user_is_refused_with_a_sentence_and_with_one_is_shown(project):
