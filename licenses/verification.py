@@ -65,6 +65,7 @@ DETAILS = {
     "too_large": _("文件过大，无法核验。"),
     "too_many_pages": _("文件页数过多，不像是证照，无法核验。"),
     "too_expensive": _("文件结构过于复杂，无法核验。"),
+    "register_away": _("暂时连不上登记册，请稍后再试。"),
 }
 
 

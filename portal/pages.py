@@ -1,10 +1,14 @@
 """What every page is given (site, display), the reader's display choices, the help and the error pages."""
 
+import contextlib
+import sys
+
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,17 +28,21 @@ A_YEAR = 365 * 24 * 3600
 
 def shell(request) -> dict:
     """Context of every page: `site` (see `site`), `ui` with size and contrast, `now`. Asks no database."""
-    return {"site": site(), "ui": display_of(request), "now": clock.now()}
+    actor = getattr(request, "actor", None)
+    return {"site": site(actor.department if actor else None), "ui": display_of(request), "now": clock.now()}
 
 
-def site() -> dict:
-    """The system's name, its area and tier in words, whether it is a demo, and who stands behind it."""
-    area = DIVISIONS.get(settings.SITE["area"])
+def site(department=None) -> dict:
+    """The system's name, its area and tier in words, whether it is a demo, and who stands behind it.
+
+    With the department acted under, area and tier are those of its own system (A 7): a district works in its city's.
+    """
+    code, tier = settings.SITE["area"], settings.SITE["tier"]
+    if department:
+        code, tier = department.division[:4] + "00", "province" if department.level == "province" else "city"
+    area = DIVISIONS.get(code)
     tiers = {"province": _("省级"), "city": _("市级")}
-    return {
-        **settings.SITE, "owner": area.name if area else "", "tier": tiers[settings.SITE["tier"]],
-        "demo": settings.DEMO,
-    }
+    return {**settings.SITE, "owner": area.name if area else "", "tier": tiers[tier], "demo": settings.DEMO}
 
 
 def display_of(request) -> dict:
@@ -105,21 +113,27 @@ def csrf_failure(request, reason="") -> HttpResponse:
     return render(request, "403_csrf.html", {"status": 403}, status=403)
 
 
-def too_many(request, exception=None) -> HttpResponse:
-    """429: asked too often; the check page and the sign-in answer with it."""
-    return render(request, "429.html", {"status": 429}, status=429)
+def too_many(request, hourly: bool = False) -> HttpResponse:
+    """429: asked too often in a minute, or in an hour; the check page and the sign-in answer with it."""
+    return render(request, "429.html", {"status": 429, "hourly": hourly}, status=429)
 
 
 def bad_request(request, exception) -> HttpResponse:
     """400: a request that no page of ours sends."""
-    return _bare(request, 400)
+    return bare(request, "400.html", {}, 400)
 
 
 def server_error(request) -> HttpResponse:
-    """500, drawn without the context of other pages: what failed may be what they need."""
-    return _bare(request, 500)
+    """500; where the database failed, what the view of this address says `without_database`, if it says anything."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        with contextlib.suppress(Resolver404):
+            view = resolve(request.path_info).func  # the request itself may not have come so far
+            if hasattr(view, "without_database"):
+                return view.without_database(request)
+    return bare(request, "500.html", {}, 500)
 
 
-def _bare(request, status: int) -> HttpResponse:
-    context = {**shell(request), "status": status, "reference": getattr(request, "id", "")}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+def bare(request, template: str, context: dict, status: int) -> HttpResponse:
+    """A page drawn without the context of others, since what failed may be what they need; asks no database."""
+    context = {**shell(request), "status": status, "reference": getattr(request, "id", ""), **context}
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -11,10 +11,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
 from django.db import DataError, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, is_valid_path, reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -125,7 +125,8 @@ class ActorMiddleware:
 
     def __call__(self, request):
         request.actor = self._actor(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        return not_allowed_page(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_view(self, request, view, _args, _kwargs):
         if getattr(view, "open_to_public", False):
@@ -195,6 +196,20 @@ def refusal_page(request, refused: Refused):
     context = {"reason": refused.decision.reason, "status": status}
     template = "components/alert_refused.html" if request.htmx else f"{status}.html"
     return render(request, template, context, status=status)
+
+
+def not_allowed_page(request, response):
+    """The page of an address that is not opened but posted to, with the way to the page above it."""
+    above = request.path
+    while above != "/":
+        above = above.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(above):
+            break
+    reason = _("这个地址用于提交页面上的操作，不能当作页面打开。本次没有执行任何操作，也没有改动任何数据。")
+    template = "components/alert_refused.html" if request.htmx else "405.html"
+    page = render(request, template, {"reason": reason, "status": 405, "above": above}, status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def actor_context(request) -> dict:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from catalogs.models import Entry
 from licenses import identifier, verification
-from licenses.verification import Outcome
-from portal import pages, throttle
+from licenses.verification import Answer, Outcome
+from portal import clock, pages, throttle
 from portal.audit import log
 from portal.audit.models import Result
 from portal.crypto.fields import sha256
@@ -92,8 +92,9 @@ def limited(way: str):
         def guarded(request, *args, **kwargs):
             if request.method == "POST":
                 asker = asker_of(request)
-                if any([throttle.over(f"verify.{way}", asker, rate) for rate in RATES[way]]):  # counts each
-                    return _too_many(request, way)
+                spent = [rate for rate in RATES[way] if throttle.over(f"verify.{way}", asker, rate)]  # counts each
+                if spent:
+                    return _too_many(request, way, hourly=spent[-1].endswith("h"))
             return view(request, *args, **kwargs)
 
         return guarded
@@ -101,9 +102,9 @@ def limited(way: str):
     return decorate
 
 
-def _too_many(request, way: str):
+def _too_many(request, way: str, hourly: bool = False):
     _record_refusal(request, f"{way}: rate limit")
-    return pages.too_many(request)
+    return pages.too_many(request, hourly=hourly)
 
 
 def _record_refusal(request, why: str) -> None:
@@ -218,3 +219,13 @@ def _told(request, way: str, answer, digest: str = ""):
         number = log.record("verify", by=request.actor, about=answer.about, mode=PUBLIC,
                             result=RESULTS.get(answer.result, Result.OK), reason=" ".join(filter(None, words)))
     return render(request, "licenses/verify_answer.html", {"answer": answer, "way": way, "check_number": number})
+
+
+def _register_away(request):
+    """503 with the fixed code of no result; nothing was found, so nothing is told and there is no row."""
+    answer = Answer(Outcome.CHECK_IMPOSSIBLE, clock.now(), "register_away")
+    return pages.bare(request, "licenses/verify_answer.html", {"answer": answer}, 503)
+
+
+for view in (verify, by_code, by_face, by_file):
+    view.without_database = _register_away

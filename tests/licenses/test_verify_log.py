@@ -8,6 +8,7 @@ from django.urls import reverse
 from licenses import verification
 from licenses.models import LicenseVersion
 from licenses.verification import Answer, Outcome
+from licenses.views import verify
 from portal import clock
 from portal.audit.models import AccessRecord
 from portal.vault import files
@@ -81,6 +82,12 @@ def test_refused_check_is_one_row_without_personal_data(client, version, ask, re
 def wrong_check(version) -> str:
     """The licence's identifier with a slip in its last character."""
     return version.identifier[:-1] + ("0" if version.identifier[-1] != "0" else "1")
+
+
+def test_refusal_says_which_of_the_rates_is_used_up(client, monkeypatch, one_minute):
+    monkeypatch.setitem(verify.RATES, "file", ("2/m", "3/h"))
+    said = [too_large(client).content.decode() for _n in range(4)]
+    assert "请等待一分钟后再试" in said[2] and "请等待一小时后再试" in said[3]
 
 
 def test_refused_files_are_counted_with_the_others(client, one_minute):

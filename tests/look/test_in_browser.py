@@ -41,7 +41,7 @@ def test_help_page_for_a_stranger_has_no_accessibility_violation(show, name, wid
     assert violations(page) == [] and overflow(page) == 0
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "422", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "409", "422", "429", "500"])
 def test_error_page_has_no_accessibility_violation(show, name):
     request = kit.request_for()
     context = {**pages.shell(request), **kit.people(), "status": name[:3], "reason": "您是本件的经办人。"}

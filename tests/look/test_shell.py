@@ -1,5 +1,7 @@
 """Display choices, the head for each reader, and the pages of errors."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
@@ -55,6 +57,22 @@ def test_site_of_a_city_shows_its_area_and_tier(settings):
     assert pages.site()["owner"] == "南昌市" and pages.site()["tier"] == "市级"
 
 
+@pytest.mark.parametrize(("level", "division", "named"), [
+    ("province", "360000", "江西省 · 省级"), ("city", "360700", "赣州市 · 市级"), ("county", "360102", "南昌市 · 市级"),
+])
+def test_head_names_the_system_of_the_department_acted_under(level, division, named):
+    request = kit.request_for()
+    department = SimpleNamespace(level=level, division=division)
+    request.actor = SimpleNamespace(department=department)
+    site = pages.shell(request)["site"]
+    assert f"{site['owner']} · {site['tier']}" == named
+
+
+def test_head_of_a_stranger_names_the_system_of_the_installation(settings):
+    settings.SITE = {**settings.SITE, "tier": "city", "area": "360300"}
+    assert '<span class="sub">萍乡市 · 市级' in head(kit.STRANGER)
+
+
 def head(person):
     request = kit.request_for()
     return kit.render("components/head.html", {**pages.shell(request), **kit.people(person)}, request=request)
@@ -105,9 +123,10 @@ def test_page_grown_old_says_what_to_do_and_nothing_technical():
     assert response.status_code == 403 and "重新提交" in text and "CSRF" not in text
 
 
-def test_too_many_requests_are_told_to_wait():
-    response = pages.too_many(kit.request_for())
-    assert response.status_code == 429 and "几分钟" in response.content.decode()
+@pytest.mark.parametrize(("hourly", "wait"), [(False, "请等待一分钟后再试"), (True, "请等待一小时后再试")])
+def test_too_many_requests_are_told_how_long_to_wait(hourly, wait):
+    response = pages.too_many(kit.request_for(), hourly=hourly)
+    assert response.status_code == 429 and wait in response.content.decode()
 
 
 def test_server_error_is_drawn_without_the_database_and_with_its_number():
@@ -123,8 +142,8 @@ def test_bad_request_is_drawn_for_a_host_that_is_not_ours():
     assert response.status_code == 400 and "evil.example" not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["403", "403_csrf", "404", "409", "422", "429"])
+@pytest.mark.parametrize("name", ["403", "403_csrf", "404", "405", "409", "422", "429"])
 def test_error_page_leaves_no_variable_undefined(name):
     request = kit.request_for()
-    context = {**pages.shell(request), **kit.people(), "status": name[:3]}
+    context = {**pages.shell(request), **kit.people(), "status": name[:3], "reason": "", "above": "/"}
     assert "⚠" not in kit.render(f"{name}.html", context, request=request)
