@@ -18,6 +18,7 @@ from licenses.status import Code
 from portal import clock
 from portal.accounts.models import Department
 from portal.audit.facts import holder_index
+from portal.audit.terms import name_values
 from portal.codes import HOLDER_CODE_TYPES, CodeError, check_holder_code, fold_code
 from portal.crypto.fields import blind_index, search_grams
 from portal.fields import ChoiceField, DateField, TextField
@@ -25,6 +26,8 @@ from portal.masking import mask_code, mask_license_number, mask_name
 
 CODE_FROM = 8  # characters from which letters and digits alone are a code, no part of a name
 LONGEST = 200
+
+name_values("status", Code.choices)
 
 
 @dataclass(frozen=True)
@@ -173,12 +176,7 @@ class Query:
 
     rows: object
     reading: Reading = field(default_factory=Reading)
-    filters: str = ""
-
-    @property
-    def masked(self) -> str:
-        """What was asked for, as the log shows it."""
-        return _("；").join(part for part in (self.reading.masked, self.filters) if part)
+    asked: dict = field(default_factory=dict)
 
 
 def search(actor, terms: dict) -> Query:
@@ -188,7 +186,7 @@ def search(actor, terms: dict) -> Query:
     """
     reading = read(terms.get("q", ""))
     rows = License.objects.visible_to(actor).filter(_by_text(reading), *_by_filters(terms))
-    return Query(rows.order_by("-issued_at", "-id"), reading, _filter_words(actor, terms))
+    return Query(rows.order_by("-issued_at", "-id"), reading, _asked(actor, terms, reading))
 
 
 def _by_text(reading: Reading) -> Q:
@@ -226,15 +224,11 @@ def with_status(code: str, today: date) -> Q:
     return by_dates.get(code) or Q(status=code) & (alive if code in ALIVE else Q())
 
 
-def _filter_words(actor, terms: dict) -> str:
-    """The filters in words, for the log; none of them is personal."""
-    words = []
+def _asked(actor, terms: dict, reading: Reading) -> dict:
+    """The terms as the log keeps them: the text masked, types and departments by their names, nothing translated."""
+    asked = terms | {"q": reading.masked}
     if terms.get("type"):
-        words.append(str(Entry.objects.visible_to(actor).filter(pk=terms["type"]).first() or ""))
+        asked["type"] = Entry.objects.visible_to(actor).filter(pk=terms["type"]).first()
     if terms.get("department"):
-        words.append(str(Department.objects.filter(pk=terms["department"]).first() or ""))
-    if terms.get("status"):
-        words.append(str(Code(terms["status"]).label))
-    if terms.get("since") or terms.get("until"):
-        words.append(f"{terms.get('since', '')}—{terms.get('until', '')}")
-    return _("；").join(word for word in words if word)
+        asked["department"] = Department.objects.filter(pk=terms["department"]).first()
+    return asked

@@ -79,7 +79,7 @@ def _list(request, form, terms: dict, verb: str):
         verb, by=request.actor, about=Facts("licenses.license"),
         load=lambda: paging.page(rows, request.GET, by="issued_at"),
         shown=lambda page: [row.pk for row in page.rows], result_count=lambda page: page.count,
-        terms=query.reading.terms, terms_masked=query.masked,
+        terms=query.reading.terms, terms_masked=query.asked,
     )
     table = Licenses(page.rows, with_department=reach_of(request.actor.role) != OWN)
     return render(request, "licenses/license_list.html", {

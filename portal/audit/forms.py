@@ -1,4 +1,4 @@
-"""The filters of the access log, and what they say in words."""
+"""The filters of the access log."""
 
 from datetime import timedelta
 
@@ -62,17 +62,6 @@ class LogFilters(forms.Form):
             if asked.get(field):
                 rows = rows.filter(**{field: asked[field]})
         return rows.filter(in_group(asked["group"])) if asked.get("group") else rows
-
-    def in_words(self) -> str:
-        """The filters as the log keeps them: what was looked for."""
-        asked = self.cleaned_data
-        words = [_("期间 %(since)s 至 %(until)s") % {
-            "since": asked["since"] or _("最早"), "until": asked["until"] or _("现在")}]
-        for name, value in asked.items():
-            if value and name not in ("since", "until"):
-                shown = dict(self.fields[name].choices).get(value, value) if name in ("group", "result") else value
-                words.append(f"{self.fields[name].label} {shown}")
-        return _("；").join(words)
 
     @property
     def more_is_used(self) -> bool:

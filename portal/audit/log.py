@@ -18,7 +18,9 @@ from portal.audit.models import Result
 from portal.decisions import ALLOWED, Refused
 from portal.ids import new_id
 
-FORMAT = 1
+FORMAT = 2
+KEYED = 2
+"""The first format whose search terms are keys and values; before it they were a sentence in the actor's language."""
 
 COLUMNS = (
     "id", "retention", "at", "actor_kind", "account", "person", "department", "department_name", "role",
@@ -44,9 +46,11 @@ def record(verb, *, by, about=None, result=Result.OK, reason="", mode="", author
 
     verb: what was done, such as 'view', 'search', 'licenses.case.approve'. by: Actor. about: object with
     `log_facts()`, Facts, model row or None. fields: keys of what was disclosed in clear. shown: ids of the objects
-    a list showed. terms: personal search terms as blind indexes, with their masked text. history: digests of
-    history rows written by the step. Returns the row's id. Raises DatabaseError when the row cannot be written:
-    then nothing may be disclosed.
+    a list showed. terms: personal search terms as blind indexes. terms_masked: what was looked for, a text or a dict
+    by the names of the fields, what is personal masked; kept free of any language, portal.audit.terms has the words.
+    reason: words that somebody gave, or the sentence of a refusal in the language in which he was told it. history:
+    digests of history rows written by the step. Returns the row's id. Raises DatabaseError when the row cannot be
+    written: then nothing may be disclosed.
     """
     facts = facts_of(about)
     row = {
@@ -78,7 +82,7 @@ def record(verb, *, by, about=None, result=Result.OK, reason="", mode="", author
         "authority": authority,
         "fields": list(fields),
         "terms": [bytes(t) for t in terms],
-        "terms_masked": terms_masked[:200],
+        "terms_masked": _keyed(terms_masked)[:200],
         "result_count": result_count,
         "result": str(result),
         "reason": str(reason)[:400],
@@ -90,6 +94,12 @@ def record(verb, *, by, about=None, result=Result.OK, reason="", mode="", author
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*values, canonical_entry(row)])
     return row["id"]
+
+
+def _keyed(asked) -> str:
+    """Search terms line by line as key=value; a text alone is that of the search box."""
+    asked = asked if isinstance(asked, dict) else {"q": asked}
+    return "\n".join(f"{key}={value}".replace("\n", " ") for key, value in asked.items() if value)
 
 
 def canonical_entry(row: dict) -> bytes:

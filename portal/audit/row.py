@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal import formats
 from portal.accounts.roles import ROLES
-from portal.audit import describe
+from portal.audit import describe, terms
 from portal.audit.models import Result, Retention
 from portal.audit.tables import TAG_KINDS, WHO, what, who
 
@@ -62,7 +62,7 @@ class Row:
             (_("对象标识"), r.object_id), (_("证照类型代码"), r.license_type), (_("签发部门代码"), r.issuer),
             (_("事项"), r.matter), (_("办件编号"), r.case_number), (_("使用方式"), r.mode),
             (_("授权方"), r.authority), (_("明文展示的信息项"), _("、").join(r.fields)),
-            (_("检索条件"), r.terms_masked), (_("结果条数"), r.result_count),
+            (_("检索条件"), terms.in_words(r)), (_("结果条数"), r.result_count),
             (_("结果"), f"{self.result}（{r.result}）"), (_("说明"), r.reason),
         ]
 

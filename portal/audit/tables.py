@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
-from portal.audit import describe
+from portal.audit import describe, terms
 from portal.audit.models import Result
 from portal.paging import micros
 from portal.tables import ShortColumn, Table, cell
@@ -59,7 +59,7 @@ class LogRows(Table):
 
     def render_object_label(self, record):
         kind = describe.kind_label(record.object_kind) if record.object_label else ""
-        detail = record.terms_masked or kind
+        detail = terms.in_words(record) or kind
         if record.result_count is not None:
             counted = _("%(n)s 条") % {"n": formats.amount(record.result_count)}
             detail = f"{detail} · {counted}" if detail else counted

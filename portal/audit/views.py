@@ -50,14 +50,12 @@ def _listing(request, asked: QueryDict, holder_form, status: int = 200):
 
 
 def _disclose(request, asked, filters, rows, holder):
-    words = filters.in_words()
-    if holder:
-        words += _("；持证主体 %s") % holder["masked"]
     return log.disclose(
         "search" if holder or filters.is_narrowing else "list", by=request.actor, about=Facts("audit.accessrecord"),
         load=lambda: page(rows, asked, by="recorded_at", per_page=PER_PAGE),
         shown=lambda found: [r.id for r in found.rows], result_count=lambda found: len(found.rows),
-        terms=[holder["index"]] if holder else (), terms_masked=words,
+        terms=[holder["index"]] if holder else (),
+        terms_masked=filters.cleaned_data | ({"holder": holder["masked"]} if holder else {}),
     )
 
 

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from portal import clock, paging
 from portal.actor import public
 from portal.audit import log
 from portal.audit.facts import Facts, holder_index
+from portal.audit.forms import LogFilters
 from portal.audit.models import AccessRecord
 from portal.audit.tables import address_of
+from portal.audit.terms import in_words
 from portal.codes import make_id
 from tests import cast
 
@@ -104,7 +107,39 @@ def test_reading_the_log_is_recorded_once_with_its_filters(acts, browse):
     assert AccessRecord.objects.count() == before + 1
     row = AccessRecord.objects.latest("recorded_at", "id")
     assert (row.verb, row.object_kind, row.account, row.result_count) == ("search", "audit.accessrecord", "zhou", 1)
-    assert "人员或账号 lin" in row.terms_masked and "行为 办理步骤" in row.terms_masked and len(row.shown) == 1
+    since = clock.today() - timedelta(days=30)
+    assert row.terms_masked.split("\n") == [f"since={since}", "person=lin", "group=step"] and len(row.shown) == 1
+
+
+def test_search_terms_are_kept_alike_and_shown_in_the_language_of_the_reader(acts, browse):
+    kept = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            log.record("search", by=cast.acting("zhou"), result_count=0,
+                       terms_masked=LogFilters({"since": "2026-11-01", "result": "refused"}).asked)
+        kept.append(AccessRecord.objects.latest("recorded_at", "id"))
+    assert kept[0].terms_masked == kept[1].terms_masked == "since=2026-11-01\nresult=refused"
+    shown = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            shown[language] = {in_words(row) for row in kept}
+    assert shown == {"zh-hans": {"期间 2026-11-01 至 现在；结果 拒绝"},
+                     "en": {"from 2026-11-01 to Now; Result Refused"}}
+
+
+@pytest.mark.parametrize(("version", "kept", "shown"), [
+    (1, "from 2026-11-01 to Now", "from 2026-11-01 to Now"), (1, "result=refused", "result=refused"),
+    (2, "q=result=refused", "result=refused"),
+    (2, "status=valid\ntype=食品经营许可证", "状态 有效；证照类型 食品经营许可证"),
+    (2, "unknown=x", "x"), (2, "", ""),
+])
+def test_search_terms_in_words(version, kept, shown):
+    assert in_words(AccessRecord(version=version, terms_masked=kept)) == shown
+
+
+def test_text_that_looks_like_a_term_stays_a_text(lin):
+    log.record("search", by=lin, terms_masked="x\nperson=wu")
+    assert in_words(AccessRecord.objects.latest("recorded_at", "id")) == "x person=wu"
 
 
 @pytest.mark.parametrize("username", [name for name in cast.PEOPLE if name != "zhou"])

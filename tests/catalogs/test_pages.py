@@ -72,7 +72,7 @@ def test_list_is_filtered(browse, query, names):
 def test_search_is_recorded_once_with_its_words_and_count(browse, food):
     client = browse("lin")
     (row,) = rows_of(lambda: client.get(url("entries") + "?q=食品"))
-    assert (row.verb, row.terms_masked, row.result_count, row.shown) == ("search", "食品", 1, [str(food.pk)])
+    assert (row.verb, row.terms_masked, row.result_count, row.shown) == ("search", "q=食品", 1, [str(food.pk)])
 
 
 def test_draft_is_seen_by_those_who_make_the_catalogue_alone(browse, draft):

@@ -183,7 +183,7 @@ def test_search_keeps_the_term_out_of_the_address_and_is_recorded_once(browse, l
     assert license.shown_number in page.content.decode()
     row = AccessRecord.objects.order_by("-recorded_at", "-id").first()
     assert AccessRecord.objects.count() == before + 1
-    assert (row.verb, row.result_count, row.shown, row.terms_masked) == ("search", 1, [str(license.pk)], "滕*阁")
+    assert (row.verb, row.result_count, row.shown, row.terms_masked) == ("search", 1, [str(license.pk)], "q=滕*阁")
     assert [bytes(term) for term in row.terms] == list(lookup.read("滕王阁").terms)
 
 

@@ -32,8 +32,7 @@ def appointments(request):
         load=lambda: AppointmentTable(rows.order_by("until", "since", "id"), clock.today()).paged(request),
         shown=lambda table: [str(row.record.pk) for row in table.page.object_list],
         result_count=lambda table: table.paginator.count,
-        terms_masked="; ".join(f"{name} {form.cleaned_data[name]}" for name in form.changed_data
-                               if form.cleaned_data.get(name)),
+        terms_masked={name: form.cleaned_data.get(name) for name in form.changed_data},
     )
     return render(request, "accounts/appointments.html", {"form": form, "table": table})
 

@@ -78,7 +78,7 @@ def _listed(request, form, locked):
         shown=lambda table: [str(row.record.pk) for row in table.page.object_list],
         result_count=lambda table: table.paginator.count,
         terms=[blind_index("accounts.person", term)] if term else (),
-        terms_masked=_in_words(form, asked),
+        terms_masked=asked | {"q": mask_name(term)},
     )
 
 
@@ -98,12 +98,6 @@ def _narrowed(rows, asked, locked):
         "active": lambda: rows.filter(is_active=True), "inactive": lambda: rows.filter(is_active=False),
         "unappointed": lambda: rows.unappointed(), "locked": lambda: rows.filter(username__in=locked),
     }[asked["state"]]()
-
-
-def _in_words(form, asked) -> str:
-    words = [mask_name(asked["q"])] if asked.get("q") else []
-    words += [f"{form.fields[name].label} {asked[name]}" for name in ("department", "role", "state") if asked.get(name)]
-    return "; ".join(words)
 
 
 # --- one account
